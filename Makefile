@@ -7,9 +7,9 @@ export ARGS DB DEMO DETACH MODULES ODOO_HOME PORT PGHOST PGPORT PGUSER PGPASSWOR
 
 .PHONY: help
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
+	@sed -n 's/^\([a-z0-9-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
 
-.PHONY: demo test test-core lint format bench db shell psql serve update dropdb setup stop clean
+.PHONY: demo test test-core lint format i18n bench db shell psql serve update dropdb setup stop clean
 demo: ## demo workshop on http://localhost:8069 (PORT=, DETACH=1)
 	@$(DEV) demo
 test: ## the whole suite; ARGS="-k word" narrows it
@@ -20,6 +20,8 @@ lint: ## all linters
 	@$(DEV) lint
 format: ## let the formatters rewrite the files
 	@$(DEV) format
+i18n: ## merge new terms into the translations; ARGS=--check only looks
+	@$(DEV) i18n
 bench: ## speed against plain Odoo, as a table
 	@$(DEV) bench
 db: ## make a database: DB=name (DEMO=1, MODULES=a,b)

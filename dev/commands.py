@@ -118,6 +118,7 @@ COMMANDS = {
     "demo": make_demo,
     "dropdb": drop_database,
     "format": _later("lint", "reformat"),
+    "i18n": _later("i18n", "main"),
     "lint": _later("lint", "lint"),
     "psql": psql,
     "serve": serve,
