@@ -3,7 +3,6 @@
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 DEV = cd "$(CURDIR)" && $(PYTHON) -m dev
-export ARGS DB DEMO DETACH MODULES ODOO_HOME PORT PGHOST PGPORT PGUSER PGPASSWORD
 
 .PHONY: help
 help: ## list the targets

@@ -99,6 +99,7 @@ def shell(database, script=None):
         "--no-http",
         "--max-cron-threads=0",
         "--log-level=warn",
+        "--log-handler=py.warnings:ERROR",
         subcommand="shell",
     )
     env = environment()

@@ -31,6 +31,11 @@ CACHE = (
 
 ODOO_HOME = os.environ.get("ODOO_HOME", "").strip()
 
+# Set but empty would confuse PostgreSQL's own tools.
+for _name in [name for name, value in os.environ.items() if name[:2] == "PG"]:
+    if not os.environ[_name]:
+        del os.environ[_name]
+
 # A PostgreSQL server that is already there: none of ours is started then.
 EXTERNAL_POSTGRES = bool(os.environ.get("PGHOST"))
 

@@ -10,14 +10,18 @@ import os
 import time
 
 from . import database, manifest, odoo, paths, source
-from .shell import Failure, lock, say
+from .shell import Failure, lock, say, tree_digest
 
 KEEP = 3
 
 
+def mark():
+    """Return what tells this work tree's databases from another's on one server."""
+    return hashlib.sha256(str(paths.DATA).encode()).hexdigest()[:6]
+
+
 def _prefix():
-    """Return what the names of this work tree's templates start with."""
-    return f"tpl_{hashlib.sha256(str(paths.DATA).encode()).hexdigest()[:6]}"
+    return f"tpl_{mark()}"
 
 
 def _name(kind, *parts):
@@ -55,10 +59,17 @@ def with_addon(extra=()):
     raise Failure("The addon's files keep changing.")
 
 
+def with_bundles():
+    """Return a template with the addon and the web client's bundles made."""
+    base, script = with_addon(), paths.DEV_SOURCES / "bundles.py"
+    name = _name("bundles", base, tree_digest(paths.ADDON_DIR / "static"))
+    return _ensure(name, lambda: base, [], script=script)
+
+
 def demo():
     """Return a template with the addon and the demo workshop."""
     script = paths.DEV_SOURCES / "demo.py"
-    base = with_addon()
+    base = with_bundles()
     if not script.is_file():
         return base
     name = _name("demo", base, script.read_text(encoding="utf-8"))
