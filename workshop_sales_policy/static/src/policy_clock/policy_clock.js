@@ -11,27 +11,31 @@ const { DateTime } = luxon;
 
 export const TICK_DELAY = 30_000;
 
-// One interval for all clocks of the page, however long the list; none while no clock is shown.
-const clocks = new Set();
-let interval = null;
+/** One interval for all clocks of the page, however long the list; none while no clock is shown. */
+export const ticker = {
+    clocks: new Set(),
+    interval: null,
+    add(clock) {
+        this.clocks.add(clock);
+        this.interval ??= browser.setInterval(
+            () => this.clocks.forEach((shown) => shown.render()),
+            TICK_DELAY
+        );
+    },
+    delete(clock) {
+        this.clocks.delete(clock);
+        if (!this.clocks.size) {
+            browser.clearInterval(this.interval);
+            this.interval = null;
+        }
+    },
+};
 
 /** Render the component again at every tick while it is mounted. */
 function useTick() {
     const component = useComponent();
-    onMounted(() => {
-        clocks.add(component);
-        interval ??= browser.setInterval(
-            () => clocks.forEach((clock) => clock.render()),
-            TICK_DELAY
-        );
-    });
-    onWillUnmount(() => {
-        clocks.delete(component);
-        if (!clocks.size) {
-            browser.clearInterval(interval);
-            interval = null;
-        }
-    });
+    onMounted(() => ticker.add(component));
+    onWillUnmount(() => ticker.delete(component));
 }
 
 /**
