@@ -111,7 +111,12 @@ test("from warn_field on the deadline is due soon, in amber and in words", async
 
 test("done_field ends the clock, whether boolean or datetime", async () => {
     Task._records = [
-        { id: 1, deadline: "2025-03-01 02:00:00", is_done: true, done_at: "2025-03-01 01:00:00" },
+        {
+            id: 1,
+            deadline: "2025-03-01 02:00:00",
+            is_done: true,
+            done_at: "2025-03-01 01:00:00",
+        },
         { id: 2, deadline: "2025-03-01 02:00:00", is_done: false, done_at: false },
     ];
     await mountList(/* xml */ `
@@ -120,14 +125,22 @@ test("done_field ends the clock, whether boolean or datetime", async () => {
             <field name="deadline" widget="policy_clock" options="{'done_field': 'done_at'}"/>
         </list>`);
 
-    expect(queryAllTexts(".o_data_row:eq(0) .o_policy_clock")).toEqual(["done", "done"]);
+    expect(queryAllTexts(".o_data_row:eq(0) .o_policy_clock")).toEqual([
+        "done",
+        "done",
+    ]);
     expect(".o_data_row:eq(0) .o_policy_clock_done.text-muted").toHaveCount(2);
-    expect(queryAllTexts(".o_data_row:eq(1) .o_policy_clock")).toEqual(["4 d late", "4 d late"]);
+    expect(queryAllTexts(".o_data_row:eq(1) .o_policy_clock")).toEqual([
+        "4 d late",
+        "4 d late",
+    ]);
 });
 
 test("the fields of the options are read without standing in the view", async () => {
     setDeadlines(["2025-03-05 07:00:00"]);
-    onRpc("web_search_read", ({ kwargs }) => expect.step(Object.keys(kwargs.specification)));
+    onRpc("web_search_read", ({ kwargs }) =>
+        expect.step(Object.keys(kwargs.specification))
+    );
     await mountList(/* xml */ `
         <list>
             <field name="deadline" widget="policy_clock"
@@ -191,7 +204,10 @@ test("the clocks of a list tick together, without any RPC", async () => {
     await advanceTime(2 * TICK_DELAY + 1000);
     await animationFrame();
 
-    expect(queryAllTexts(".o_policy_clock")).toEqual(["1 min late", "due soon, by 15:00 today"]);
+    expect(queryAllTexts(".o_policy_clock")).toEqual([
+        "1 min late",
+        "due soon, by 15:00 today",
+    ]);
     expect.verifySteps([]);
 });
 
@@ -236,7 +252,9 @@ test("a form shows the clock when readonly and the native input otherwise", asyn
 
     expect(".read .o_policy_clock").toHaveText("by 15:00 today");
     expect(".edit .o_policy_clock").toHaveCount(0);
-    expect(".edit .o_field_policy_clock button, .edit .o_field_policy_clock input").toHaveCount(1);
+    expect(
+        ".edit .o_field_policy_clock button, .edit .o_field_policy_clock input"
+    ).toHaveCount(1);
 });
 
 test("a card shows the clock", async () => {
@@ -251,5 +269,8 @@ test("a card shows the clock", async () => {
     });
 
     const cards = queryAll(".o_kanban_record:not(.o_kanban_ghost) .o_policy_clock");
-    expect(cards.map((card) => card.textContent)).toEqual(["by 15:00 today", "2 h late"]);
+    expect(cards.map((card) => card.textContent)).toEqual([
+        "by 15:00 today",
+        "2 h late",
+    ]);
 });

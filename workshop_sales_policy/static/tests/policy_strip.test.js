@@ -1,6 +1,13 @@
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { beforeEach, expect, test } from "@odoo/hoot";
-import { click, press, queryAll, queryAllTexts, queryOne, queryRect } from "@odoo/hoot-dom";
+import {
+    click,
+    press,
+    queryAll,
+    queryAllTexts,
+    queryOne,
+    queryRect,
+} from "@odoo/hoot-dom";
 import { animationFrame, mockDate } from "@odoo/hoot-mock";
 import {
     contains,
@@ -26,7 +33,12 @@ const SEGMENTS = [
     { key: "quote", label: "Quote", state: "done", detail: "" },
     { key: "contract", label: "Contract", state: "skipped", detail: "" },
     { key: "order", label: "Order", state: "done", detail: "" },
-    { key: "production", label: "Production", state: "current", detail: "Quality inspection" },
+    {
+        key: "production",
+        label: "Production",
+        state: "current",
+        detail: "Quality inspection",
+    },
     { key: "delivery", label: "Delivery", state: "todo", detail: "" },
     { key: "follow_up", label: "Follow-up", state: "todo", detail: "" },
 ];
@@ -71,14 +83,16 @@ test("every segment says its state in words, not only by colour", async () => {
         "Delivery",
         "Follow-up",
     ]);
-    expect(queryAll(".o_policy_strip_segment").map((segment) => segment.title)).toEqual([
-        "Quote: done",
-        "Contract: skipped",
-        "Order: done",
-        "Production: in progress, Quality inspection",
-        "Delivery: to come",
-        "Follow-up: to come",
-    ]);
+    expect(queryAll(".o_policy_strip_segment").map((segment) => segment.title)).toEqual(
+        [
+            "Quote: done",
+            "Contract: skipped",
+            "Order: done",
+            "Production: in progress, Quality inspection",
+            "Delivery: to come",
+            "Follow-up: to come",
+        ]
+    );
     expect(".o_policy_strip").toHaveAttribute(
         "aria-label",
         "Progress: Quote: done; Contract: skipped; Order: done; " +
@@ -115,12 +129,14 @@ test("a tap lists all steps with who and when, without any RPC", async () => {
     await contains(".o_policy_strip").click();
 
     expect(".o_policy_strip_step").toHaveCount(3);
-    expect(queryAllTexts(".o_policy_strip_step > span:nth-child(2) > span:first-child")).toEqual([
-        "Quotation review",
-        "Sent",
-        "Quality inspection",
+    expect(
+        queryAllTexts(".o_policy_strip_step > span:nth-child(2) > span:first-child")
+    ).toEqual(["Quotation review", "Sent", "Quality inspection"]);
+    expect(queryAllTexts(".o_policy_strip_word")).toEqual([
+        "done",
+        "done",
+        "in progress",
     ]);
-    expect(queryAllTexts(".o_policy_strip_word")).toEqual(["done", "done", "in progress"]);
     expect(queryAllTexts(".o_policy_strip_user")).toEqual(["Chen Wei", "Zhao"]);
     // 06:20 and 20:30 UTC, read in Shanghai; the year is named when it is not this one
     expect(queryAllTexts(".o_policy_strip_date")).toEqual([
@@ -212,7 +228,9 @@ test("a second click closes the list", async () => {
 });
 
 test("on a card the tap opens the list and not the record", async () => {
-    Order._records = [{ id: 1, name: "S00042", progress: { segments: SEGMENTS, steps: STEPS } }];
+    Order._records = [
+        { id: 1, name: "S00042", progress: { segments: SEGMENTS, steps: STEPS } },
+    ];
     await mountView({
         type: "kanban",
         resModel: "strip.order",
@@ -242,7 +260,9 @@ test("on a phone six segments fit, each large enough for a thumb", async () => {
         expect(right).toBeLessThan(viewRight + 1);
     }
     // beside one another, in one row
-    const tops = queryAll(".o_policy_strip_segment").map((el) => el.getBoundingClientRect().top);
+    const tops = queryAll(".o_policy_strip_segment").map(
+        (el) => el.getBoundingClientRect().top
+    );
     expect(new Set(tops).size).toBe(1);
 });
 

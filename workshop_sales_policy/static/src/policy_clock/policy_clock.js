@@ -65,7 +65,9 @@ function getLateText(deadline, now) {
  */
 function getDueText(deadline, now, soon) {
     // Rounded, as a day has 23 or 25 hours when daylight saving time starts or ends.
-    const daysAhead = Math.round(deadline.startOf("day").diff(now.startOf("day")).as("days"));
+    const daysAhead = Math.round(
+        deadline.startOf("day").diff(now.startOf("day")).as("days")
+    );
     const time = deadline.toFormat(is24HourFormat() ? "HH:mm" : "h:mm a");
     // Whole sentences: "due soon" does not stand in front in every language.
     if (daysAhead === 0) {
@@ -125,7 +127,10 @@ export class PolicyClockField extends Component {
                 text: getDueText(deadline, now, true),
             };
         }
-        return { className: "o_policy_clock_open", text: getDueText(deadline, now, false) };
+        return {
+            className: "o_policy_clock_open",
+            text: getDueText(deadline, now, false),
+        };
     }
 
     get dateTimeFieldProps() {

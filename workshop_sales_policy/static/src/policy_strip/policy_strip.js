@@ -67,7 +67,9 @@ export class PolicyStripSteps extends Component {
                 glyph: STATE_GLYPHS[state],
                 word: STATE_WORDS[state],
                 user: step.user || "",
-                date: step.date ? toLocaleDateTimeString(deserializeDateTime(step.date)) : "",
+                date: step.date
+                    ? toLocaleDateTimeString(deserializeDateTime(step.date))
+                    : "",
                 openLabel:
                     step.res_model && step.res_id
                         ? _t("Open the document of %(step)s", { step: step.label })
@@ -123,7 +125,10 @@ export class PolicyStripField extends Component {
                 return {
                     key,
                     state,
-                    text: state === "late" ? _t("late: %(stage)s", { stage: text }) : text,
+                    text:
+                        state === "late"
+                            ? _t("late: %(stage)s", { stage: text })
+                            : text,
                 };
             });
     }
@@ -140,7 +145,11 @@ export class PolicyStripField extends Component {
     getTitle({ label, detail }, state) {
         const word = STATE_WORDS[state];
         return detail
-            ? _t("%(segment)s: %(state)s, %(detail)s", { segment: label, state: word, detail })
+            ? _t("%(segment)s: %(state)s, %(detail)s", {
+                  segment: label,
+                  state: word,
+                  detail,
+              })
             : _t("%(segment)s: %(state)s", { segment: label, state: word });
     }
 

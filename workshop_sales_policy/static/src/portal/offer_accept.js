@@ -25,7 +25,9 @@ export class OfferAccept extends SignatureForm {
     }
 
     get tickedKeys() {
-        return this.props.terms.map(({ key }) => key).filter((key) => this.acceptance.ticked[key]);
+        return this.props.terms
+            .map(({ key }) => key)
+            .filter((key) => this.acceptance.ticked[key]);
     }
 
     get isComplete() {
@@ -67,7 +69,9 @@ export class OfferAccept extends SignatureForm {
         }
         if (data.force_refresh) {
             // The button stays closed until the page has gone.
-            return data.redirect_url ? redirect(data.redirect_url) : window.location.reload();
+            return data.redirect_url
+                ? redirect(data.redirect_url)
+                : window.location.reload();
         }
         this.acceptance.submitting = false;
         this.state.error = data.error || false;
@@ -79,4 +83,6 @@ export class OfferAccept extends SignatureForm {
     }
 }
 
-registry.category("public_components").add("workshop_sales_policy.offer_accept", OfferAccept);
+registry
+    .category("public_components")
+    .add("workshop_sales_policy.offer_accept", OfferAccept);

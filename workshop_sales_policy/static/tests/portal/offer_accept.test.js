@@ -1,8 +1,9 @@
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
-import { expect, test } from "@odoo/hoot";
+import { expect, mockLocation, test } from "@odoo/hoot";
 import { press, queryAllTexts, waitUntil } from "@odoo/hoot-dom";
 import { animationFrame, Deferred } from "@odoo/hoot-mock";
 import { contains, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
+import { browser } from "@web/core/browser/browser";
 import { OfferAccept } from "@workshop_sales_policy/portal/offer_accept";
 
 defineMailModels();
@@ -35,7 +36,10 @@ async function tick(...keys) {
 
 /** A name draws the signature; the pad reports it when the image is loaded. */
 async function sign(name) {
-    await contains(".o_web_sign_name_input").fill(name, { instantly: true, confirm: false });
+    await contains(".o_web_sign_name_input").fill(name, {
+        instantly: true,
+        confirm: false,
+    });
     await animationFrame();
 }
 
@@ -69,7 +73,10 @@ test("the button opens with all ticks, a name and a signature, and closes again"
     expect(BUTTON).not.toBeEnabled();
     await tick("payment");
     expect(BUTTON).toBeEnabled();
-    await contains(".o_web_sign_name_input").edit("   ", { instantly: true, confirm: false });
+    await contains(".o_web_sign_name_input").edit("   ", {
+        instantly: true,
+        confirm: false,
+    });
     expect(BUTTON).not.toBeEnabled();
 });
 
@@ -97,13 +104,36 @@ test("name, signature and ticks are sent in one call, once", async () => {
 
     await contains(BUTTON).click();
     expect(BUTTON).not.toBeEnabled();
-    expect.verifySteps([["Wang Fang", ["price", "payment", "delivery", "after_sales"]]]);
+    expect.verifySteps([
+        ["Wang Fang", ["price", "payment", "delivery", "after_sales"]],
+    ]);
 
     answer.resolve({ error: "This offer was replaced by a newer one." });
     await waitUntil(() => document.querySelector(".o_portal_sign_error_msg"));
-    expect(".o_portal_sign_error_msg").toHaveText("This offer was replaced by a newer one.");
+    expect(".o_portal_sign_error_msg").toHaveText(
+        "This offer was replaced by a newer one."
+    );
     expect(BUTTON).toBeEnabled();
     expect(".o_policy_term_tick:checked").toHaveCount(4);
+});
+
+test("an accepted offer leads to the page the server names, the button stays closed", async () => {
+    onRpc("/my/orders/7/accept", () => ({
+        force_refresh: true,
+        redirect_url: "/my/orders/7?message=sign_ok",
+    }));
+    mockLocation.href = "http://shop.example/my/orders/7";
+    await mountForm();
+    await sign("Wang Fang");
+    await tick("price", "payment", "delivery", "after_sales");
+    await waitUntil(() => !document.querySelector(BUTTON).disabled);
+
+    await contains(BUTTON).click();
+    await waitUntil(() => browser.location.search);
+
+    expect(browser.location.pathname).toBe("/my/orders/7");
+    expect(browser.location.search).toBe("?message=sign_ok");
+    expect(BUTTON).not.toBeEnabled();
 });
 
 test("Enter in the name does not submit the surrounding form", async () => {
@@ -112,6 +142,8 @@ test("Enter in the name does not submit the surrounding form", async () => {
 
     const events = await press("Enter");
 
-    expect(events.find((event) => event.type === "keydown").defaultPrevented).toBe(true);
+    expect(events.find((event) => event.type === "keydown").defaultPrevented).toBe(
+        true
+    );
     expect(".o_policy_offer_accept").toHaveCount(1);
 });
