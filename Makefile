@@ -17,7 +17,7 @@ test-core: ## Odoo's own suites with the addon, compared with plain Odoo
 	@$(DEV) test-core
 lint: ## all linters
 	@$(DEV) lint
-format: ## let the formatters rewrite the files
+format: ## let the formatters rewrite the files (ARGS="path ...")
 	@$(DEV) format
 i18n: ## merge new terms into the translations; ARGS=--check only looks
 	@$(DEV) i18n

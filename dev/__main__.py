@@ -2,8 +2,12 @@
 
 import sys
 
-from . import commands
-from .shell import Failure
+OLDEST = (3, 10)
+if sys.version_info < OLDEST:  # noqa: UP036 - says it before anything breaks
+    sys.exit("Python 3.10 or newer is needed: set PYTHON=/path/to/python3")
+
+from . import commands  # noqa: E402
+from .shell import Failure  # noqa: E402
 
 
 def main(arguments):

@@ -96,9 +96,7 @@ def _reachable(folder):
     account = owner()
     if account.pw_uid == os.geteuid():
         return True
-    done = run(
-        ["test", "-x", folder], user=account, check=False, capture=True, cwd="/"
-    )
+    done = run(["test", "-x", folder], user=account, check=False, capture=True, cwd="/")
     return done.returncode == 0
 
 
@@ -135,7 +133,8 @@ def _ensure_external():
     if not shutil.which("psql") and not _find_binaries():
         apt.ensure("postgresql-client")
     env = environment()
-    done = run(["psql", "-Atc", "select 1", "postgres"], env=env, check=False, capture=True)
+    probe = ["psql", "-Atc", "select 1", "postgres"]
+    done = run(probe, env=env, check=False, capture=True)
     if done.returncode:
         raise Failure(f"PGHOST={env['PGHOST']} does not answer: {done.stderr.strip()}")
     if env["PGUSER"] == "postgres":

@@ -86,13 +86,14 @@ def install(database, modules, *arguments, update=()):
     done = run(line, env=environment(), check=False, capture=True)
     logged = log.read_text(errors="replace") if log.exists() else ""
     if done.returncode or " CRITICAL " in logged or " ERROR " in logged:
-        lines = [line for line in (logged + done.stderr).splitlines() if line.strip(" ^~")]
+        lines = (logged + done.stderr).splitlines()
+        lines = [line for line in lines if line.strip(" ^~")]
         tail = "\n".join(lines[-40:])
         names = ", ".join((*modules, *update))
         raise Failure(f"Odoo could not install {names}:\n{tail}\nWhole log: {log}")
 
 
-def shell(database, script=None):
+def shell(database, script=None, env=None):
     """Run `odoo shell` with standard input passed through, or a script file."""
     line = command(
         database,
@@ -102,7 +103,7 @@ def shell(database, script=None):
         "--log-handler=py.warnings:ERROR",
         subcommand="shell",
     )
-    env = environment()
+    env = {**environment(), **(env or {})}
     if script is None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         return run(line, env=env, check=False).returncode

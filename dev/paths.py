@@ -1,7 +1,6 @@
 """Where things are: every path and every variable the user may set."""
 
 import os
-import sys
 from pathlib import Path
 
 ADDON = "workshop_sales_policy"
@@ -39,8 +38,6 @@ for _name in [name for name, value in os.environ.items() if name[:2] == "PG"]:
 # A PostgreSQL server that is already there: none of ours is started then.
 EXTERNAL_POSTGRES = bool(os.environ.get("PGHOST"))
 
-PYTHON_MIN = (3, 10)
-
 
 def make_home():
     """Create the folders that every command expects."""
@@ -56,7 +53,3 @@ def setting(name, default=""):
 def flag(name):
     """Return whether the setting is switched on."""
     return setting(name).lower() in ("1", "true", "yes", "y")
-
-
-if sys.version_info < PYTHON_MIN:
-    sys.exit("Python %s.%s or newer is needed." % PYTHON_MIN)

@@ -33,8 +33,9 @@ def pytest_collection_finish(session):
     """Tell the runner what there is."""
     listing = session.config.getoption("--workshop-list")
     if listing:
+        tests = {item.nodeid: _uses_browser(item) for item in session.items}
         with open(listing, "w", encoding="utf-8") as handle:
-            json.dump({item.nodeid: _uses_browser(item) for item in session.items}, handle)
+            json.dump(tests, handle)
 
 
 def _uses_browser(item):

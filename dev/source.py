@@ -92,7 +92,7 @@ def _packages():
         say("downloading one script that Debian's Odoo leaves out")
         run(["npm", "pack", "--silent", SEGMENTATION], cwd=fresh, capture=True)
         sums = {path.name: digest(path) for path in fresh.iterdir()}
-        (fresh / "CHECKSUMS.json").write_text(json.dumps(sums, indent=1, sort_keys=True))
+        (fresh / "CHECKSUMS.json").write_text(json.dumps(sums, indent=1))
         shutil.rmtree(folder, ignore_errors=True)
         fresh.replace(folder)
     finally:
@@ -119,7 +119,8 @@ def _download_unstable(folder):
         say("reading the package list of Debian unstable")
         run(["apt-get", "-qq", "update"], env=env, capture=True)
         say("downloading Odoo (about 130 MB)")
-        run(["apt-get", "-qq", "download", *UNSTABLE], env=env, cwd=folder, capture=True)
+        command = ["apt-get", "-qq", "download", *UNSTABLE]
+        run(command, env=env, cwd=folder, capture=True)
     found = [path.name for path in folder.glob("odoo-19_*.deb")]
     if not found or not found[0].startswith(f"odoo-19_{paths.ODOO_SERIES}."):
         raise Failure(

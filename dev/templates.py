@@ -109,8 +109,8 @@ def _make(name, origin, modules, unchanged, script):
         if origin:
             database.copy(origin, draft)
         if modules:
-            languages = [] if origin else [f"--load-language={','.join(odoo.LANGUAGES)}"]
-            odoo.install(draft, modules, *languages)
+            languages = f"--load-language={','.join(odoo.LANGUAGES)}"
+            odoo.install(draft, modules, *([] if origin else [languages]))
         if script and odoo.shell(draft, script):
             raise Failure(f"{script.name} failed; see the message above.")
         if unchanged is None or unchanged():
