@@ -50,7 +50,7 @@ class Summary:
             self.outcomes[test_id] = "failed" if when == "call" else "error"
         elif when == "call" or outcome != "passed":
             self.outcomes.setdefault(test_id, outcome)
-        if when == "teardown" or outcome == "failed":
+        if when in ("teardown", "collect"):
             word = self.outcomes.get(test_id, outcome).upper()
             print(f"{word:<7} {test_id} ({self.seconds[test_id]:.1f}s)", flush=True)
 
@@ -155,7 +155,8 @@ def _start(job, number, arguments, folder):
         database.copy(job.template(), job.database)
         place = _with_odoo(job.database)
     else:
-        place = ["-p", "no:odoo"]
+        place = ["-p", "no:odoo", "-o", "testpaths=dev/tests"]
+        arguments = [text for text in arguments if not text.startswith(paths.ADDON)]
     line = _pytest(
         *place,
         "-p",
@@ -164,8 +165,6 @@ def _start(job, number, arguments, folder):
         f"--workshop-results={job.results}",
         *arguments,
     )
-    if not job.template:
-        line += sorted({test_id.partition("::")[0] for test_id in job.tests})
     with open(job.log, "w", encoding="utf-8") as output:
         job.process = subprocess.Popen(
             line,
