@@ -156,7 +156,7 @@ def _parse_moment(value):
     return datetime(value.year, value.month, value.day) if value else None
 
 
-def _passes_price(change):
+def _passes_price(change, *_margins):
     """Up is in our favour, except on a return, where it is what we refund."""
     quantities = [
         _number((line or {}).get("quantity")) or 0.0
@@ -167,7 +167,7 @@ def _passes_price(change):
     return is_above(_number(change.new), _number(change.old))
 
 
-def _passes_discount(change):
+def _passes_discount(change, *_margins):
     """Down is in our favour on a plain sale only."""
     lines = (change.line_old or {}, change.line_new or {})
     if not all(_is_plain_sale(line) for line in lines):
@@ -213,6 +213,15 @@ def _is_choice(change):
     return change.field == "quantity" and bool(lines[0].get("optional"))
 
 
+# {field of a line: test of (change, margin before, margin now)}
+LINE_TESTS = {
+    "price_unit": _passes_price,
+    "discount": _passes_discount,
+    "quantity": _passes_quantity,
+    "line": _passes_removal,
+}
+
+
 def passes(
     change: Change,
     *,
@@ -239,23 +248,14 @@ def passes(
     """
     if by_customer and _is_choice(change):
         return level_new <= level_old
-    if change.line is None:
-        if change.field in VALIDITY_FIELDS:
-            return True
-        if change.field in DATE_FIELDS:
-            return _passes_date(change, lead)
-        if change.field in TERM_FIELDS:
-            return is_below(term_days_new, term_days_old)
-        return False
-    if change.field == "price_unit":
-        return _passes_price(change)
-    if change.field == "discount":
-        return _passes_discount(change)
-    if change.field == "quantity":
-        return _passes_quantity(change, margin_old, margin_new)
-    if change.field == "line":
-        return _passes_removal(change, margin_old, margin_new)
-    return False
+    if change.field in VALIDITY_FIELDS:
+        return True
+    if change.field in DATE_FIELDS:
+        return _passes_date(change, lead)
+    if change.field in TERM_FIELDS:
+        return is_below(term_days_new, term_days_old)
+    test = LINE_TESTS.get(change.field) if change.line is not None else None
+    return bool(test and test(change, margin_old, margin_new))
 
 
 def all_pass(changes: Iterable[Change], **context) -> bool:
