@@ -57,9 +57,9 @@ def percent(dividend, divisor):
     return None if result is None else 100.0 * result
 
 
-def _dust(value):
-    """How far off ``value`` may be by floating point alone: grows with its size."""
-    return TOLERANCE * max(1.0, abs(value) / 1000.0)
+def _dust(size):
+    """How far off a number may be by floating point alone: grows with its size."""
+    return TOLERANCE * max(1.0, abs(size) / 1000.0)
 
 
 def round_up(value, digits):
@@ -73,15 +73,18 @@ def round_up(value, digits):
     return math.ceil((value - _dust(value)) * scale) / scale
 
 
-def round_down(value, digits):
+def round_down(value, digits, size=0.0):
     """Round towards minus infinity; a value already on the step stays there.
 
     :param float value: any number
     :param int digits: decimals to keep
+    :param float size: largest number that ``value`` is a difference of; its dust is
+        in there, too
     :rtype: float
     """
     scale = 10**digits
-    return math.floor((value + _dust(value)) * scale) / scale
+    dust = _dust(max(abs(value), abs(size)))
+    return math.floor((value + dust) * scale) / scale
 
 
 def round_half_up(value, digits):

@@ -171,6 +171,7 @@ def _join(rows, totals, level, room, trigger, currency_digits):
     :rtype: QuoteEconomics
     """
     margin = None if totals.cost is None else totals.revenue - totals.cost
+    size = max(abs(totals.revenue), abs(totals.list_total), abs(totals.known_cost))
     return QuoteEconomics(
         lines={row.key: row for row in rows},
         revenue=totals.revenue,
@@ -179,7 +180,7 @@ def _join(rows, totals, level, room, trigger, currency_digits):
         margin=margin,
         margin_pct=totals.margin_pct,
         discount_pct=totals.discount_pct,
-        headroom=None if room is None else round_down(room, currency_digits),
+        headroom=None if room is None else round_down(room, currency_digits, size),
         headroom_pct=percent(room, totals.revenue) if totals.revenue > 0 else None,
         headroom_trigger=trigger,
         free_lines=tuple(row.key for row in rows if row.is_free),

@@ -1,0 +1,57 @@
+{
+    "name": "Workshop Sales Policy",
+    "summary": "A small workshop's written sales regulation, made real: reviews, "
+    "evidence and a cockpit that measures every clause",
+    "version": "19.0.1.0.0",
+    "category": "Sales/Sales",
+    "author": "Workshop Sales Policy maintainers",
+    "license": "LGPL-3",
+    "website": "https://www.example.com/workshop_sales_policy",
+    "application": True,
+    "depends": [
+        "account",
+        "calendar",
+        "crm",
+        "digest",
+        "hr",
+        "hr_expense",
+        "portal",
+        "rating",
+        "resource",
+        "sale_crm",
+        "sale_loyalty",
+        "sale_management",
+        "sale_margin",
+        "sale_mrp",
+        "sale_stock",
+        "spreadsheet_dashboard",
+        "stock_delivery",
+        "survey",
+        "utm",
+    ],
+    "data": [
+        # groups, access
+        "security/groups.xml",
+        "security/ir.model.access.csv",
+        # rules
+        "security/approval_security.xml",
+        # data
+        "data/workshop_policy_clause.xml",
+        "data/ir_cron.xml",
+    ],
+    "assets": {
+        "web.assets_backend": [
+            "workshop_sales_policy/static/src/**/*",
+            ("remove", "workshop_sales_policy/static/src/portal/**/*"),
+        ],
+        "web.assets_frontend": [
+            "workshop_sales_policy/static/src/portal/**/*",
+        ],
+        "web.assets_tests": [
+            "workshop_sales_policy/static/tests/tours/**/*",
+        ],
+        "web.assets_unit_tests": [
+            "workshop_sales_policy/static/tests/**/*.test.js",
+        ],
+    },
+}

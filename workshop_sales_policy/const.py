@@ -1,0 +1,27 @@
+"""Selections and keys that two or more files rely on."""
+
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
+
+CHAPTERS = [
+    ("1", "General"),
+    ("2", "Sales team"),
+    ("3", "Sales process"),
+    ("4", "Customers"),
+    ("5", "Sales expenses"),
+    ("6", "Promotion"),
+    ("7", "Data and reports"),
+    ("8", "Supervision"),
+    ("9", "Supplementary"),
+]
+
+# State of the gate now in front of a document (workshop.approval.mixin).
+GATE_STATES = [
+    ("none", "Not submitted"),
+    ("pending", "In review"),
+    ("approved", "Approved"),
+    ("refused", "Refused"),
+    ("withdrawn", "Withdrawn"),
+    ("void", "Void"),
+]

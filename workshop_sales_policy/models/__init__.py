@@ -1,0 +1,13 @@
+# Areas in dependency order: the spine first, then what stands on it.
+from . import policy
+from . import approval
+from . import sale
+
+# Extended models last: they mix in what the areas define.
+from . import account_move
+from . import hr_department
+from . import product_template
+from . import res_company
+from . import res_users
+from . import sale_order
+from . import sale_order_line

@@ -1,0 +1,20 @@
+from odoo import models
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _policy_get_paid_dates(self):
+        """When each invoice was settled in full.
+
+        :return: ``{move id: date}``; open invoices are missing. One query.
+        """
+        lines = self.env["account.partial.reconcile"].search_fetch(
+            [("debit_move_id.move_id", "in", self.ids)], ["max_date", "debit_move_id"]
+        )
+        paid = {}
+        for line in lines:
+            move = line.debit_move_id.move_id
+            if move.payment_state in ("paid", "in_payment"):
+                paid[move.id] = max(line.max_date, paid.get(move.id, line.max_date))
+        return paid

@@ -1,0 +1,108 @@
+from odoo import api, fields, models
+from odoo.tools import split_every
+
+BATCH = 100
+ACTIVITY_TYPE = "workshop_sales_policy.mail_activity_type_review"
+
+
+class WorkshopApprovalRequest(models.Model):
+    """Telling people, in a job of its own: few statements per document, no e-mail.
+
+    One activity per person and round; it is moved along and closed by the act.
+    """
+
+    _inherit = "workshop.approval.request"
+
+    def _trigger_notify(self):
+        cron = self.env.ref("workshop_sales_policy.ir_cron_approval_notify")
+        cron.sudo()._trigger()  # sudo: ir.cron - asks the job to run, nothing else
+
+    @api.model
+    def _cron_notify(self):
+        """Tell people about every round that moved since the last run."""
+        requests = self.sudo().search([("notify_pending", "=", True)])
+        self.env["ir.cron"]._commit_progress(remaining=len(requests))
+        for ids in split_every(BATCH, requests.ids):
+            batch = self.sudo().browse(ids).exists()
+            batch._notify()
+            if not self.env["ir.cron"]._commit_progress(len(ids)):
+                break
+
+    def _notify(self):
+        """Move the activities of these rounds to whose turn it is, and log the state.
+
+        Set-based: one unlink, one create, one note per batch and model.
+        """
+        wanted = self._get_wanted_activities()
+        model_id = self.env["ir.model"]._get_id(self._name)
+        activities = self.env["mail.activity"].search(
+            [("res_model_id", "=", model_id), ("res_id", "in", self.ids)]
+        )
+        stale = activities.filtered(lambda a: (a.res_id, a.user_id.id) not in wanted)
+        known = {(a.res_id, a.user_id.id) for a in activities - stale}
+        stale.unlink()
+        type_id = self.env.ref(ACTIVITY_TYPE).id
+        self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
+            [
+                dict(
+                    values,
+                    res_model_id=model_id,
+                    res_id=res_id,
+                    user_id=user_id,
+                    activity_type_id=type_id,
+                )
+                for (res_id, user_id), values in wanted.items()
+                if (res_id, user_id) not in known
+            ]
+        )
+        self._log_on_documents()
+        self.write({"notify_pending": False})
+
+    def _get_wanted_activities(self):
+        """Who should have which activity now.
+
+        :return: ``{(request id, user id): activity values}``
+        """
+        wanted = {}
+        today = fields.Date.today()
+        for request in self:
+            step = request._get_pending_step()
+            if request.state == "pending" and step:
+                due = step.deadline.date() if step.deadline else today
+                for user in step._get_deciders():
+                    lang = request.with_context(lang=user.lang)
+                    wanted[request.id, user.id] = {
+                        "summary": lang.env._("Review %s", request.title),
+                        "date_deadline": due,
+                    }
+            elif request.state == "refused":
+                wanted[request.id, request.requester_id.id] = {
+                    "summary": request.with_context(
+                        lang=request.requester_id.lang
+                    ).env._("Refused: edit %s and submit again", request.title),
+                    "date_deadline": today,
+                }
+        return wanted
+
+    def _log_on_documents(self):
+        """A note on each document that can carry one: state, round, by whom, why."""
+        for model_name, requests in self.grouped("res_model").items():
+            model = self.env[model_name]
+            if not hasattr(model, "_message_log_batch"):
+                continue
+            bodies = {r.res_id: r._get_note_text() for r in requests}
+            model.browse(bodies)._message_log_batch(bodies=bodies)
+
+    def _get_note_text(self):
+        self.ensure_one()
+        company_lang = self.company_id.partner_id.lang or self.env.lang
+        request = self.with_context(lang=company_lang)
+        states = dict(request._fields["state"]._description_selection(request.env))
+        who = request.decided_by_id or request.requester_id
+        return request.env._(
+            "Round %(round)s: %(state)s (%(user)s). %(reason)s",
+            round=request.round,
+            state=states[request.state],
+            user=who.name,
+            reason=request.decision_comment or request.reason_text or "",
+        )

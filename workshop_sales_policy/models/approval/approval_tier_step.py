@@ -1,0 +1,130 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+APPROVER_KINDS = [
+    ("team_leader", "Team leader"),
+    ("manager", "Sales manager"),
+    ("user", "Named person"),
+    ("group", "Role"),
+    ("owner", "Owner"),
+]
+
+
+class WorkshopApprovalTierStep(models.Model):
+    """One step of a tier's route, or the one extra step that a rule adds."""
+
+    _name = "workshop.approval.tier.step"
+    _description = "Approval Tier Step"
+    _inherit = ["workshop.policy.child.mixin"]
+    _order = "tier_id, sequence, id"
+
+    tier_id = fields.Many2one(
+        "workshop.approval.tier", ondelete="cascade", index="btree_not_null"
+    )
+    rule_id = fields.Many2one(
+        "workshop.approval.rule", ondelete="cascade", index="btree_not_null"
+    )
+    policy_id = fields.Many2one(
+        "workshop.policy", compute="_compute_policy_id", store=True, index=True
+    )
+    company_id = fields.Many2one(related="policy_id.company_id")
+    sequence = fields.Integer(default=10)
+    approver_kind = fields.Selection(APPROVER_KINDS, required=True, default="manager")
+    user_id = fields.Many2one(
+        "res.users", "Person", domain="[('share', '=', False)]", ondelete="restrict"
+    )
+    group_id = fields.Many2one("res.groups", "Role", ondelete="restrict")
+    mode = fields.Selection(
+        [("any", "Any of them"), ("all", "All of them")],
+        required=True,
+        default="any",
+    )
+    hours = fields.Float(
+        "Hours to Decide",
+        default=8.0,
+        help="Working hours. At half of them the approver is reminded, at their end "
+        "the next tier is asked as well.",
+    )
+
+    _one_owner = models.Constraint(
+        "CHECK((tier_id IS NULL) <> (rule_id IS NULL))",
+        "A step belongs to a tier or to a rule.",
+    )
+    _hours_positive = models.Constraint(
+        "CHECK(hours > 0)", "Hours to decide are more than zero."
+    )
+
+    @api.depends("tier_id.policy_id", "rule_id.policy_id")
+    def _compute_policy_id(self):
+        for step in self:
+            step.policy_id = step.tier_id.policy_id or step.rule_id.policy_id
+
+    @api.depends("approver_kind", "user_id", "group_id")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["approver_kind"]._description_selection(self.env))
+        for step in self:
+            step.display_name = (
+                step.user_id.name or step.group_id.name or kinds.get(step.approver_kind)
+            )
+
+    @api.constrains("approver_kind", "user_id", "group_id")
+    def _check_approver(self):
+        for step in self:
+            if step.approver_kind == "user" and not step.user_id:
+                raise ValidationError(self.env._("Name the person of this step."))
+            if step.approver_kind == "group" and not step.group_id:
+                raise ValidationError(self.env._("Name the role of this step."))
+            if step.approver_kind == "user" and not step.user_id.active:
+                raise ValidationError(
+                    self.env._(
+                        "%(user)s is archived and cannot decide. Name somebody else.",
+                        user=step.user_id.name,
+                    )
+                )
+
+    def _get_candidates(self, company, leader):
+        """Who may take this step, before exclusions.
+
+        :param company: ``res.company`` of the document
+        :param leader: the document's team leader, may be empty
+        :return: active internal ``res.users`` of the company
+        """
+        self.ensure_one()
+        if self.approver_kind == "user":
+            users = self.user_id
+        elif self.approver_kind == "group":
+            users = self._get_group_users(self.group_id.id, company)
+        elif self.approver_kind == "owner":
+            users = self._get_owners(company)
+        elif self.approver_kind == "team_leader" and leader:
+            users = leader
+        else:
+            users = self._get_managers(company)
+        return users.filtered(lambda u: u.active and company in u.company_ids)
+
+    @api.model
+    def _get_group_users(self, group_id, company):
+        return self.env["res.users"].search(
+            [
+                ("all_group_ids", "in", group_id),
+                ("company_ids", "in", company.id),
+                ("share", "=", False),
+            ]
+        )
+
+    @api.model
+    def _get_owners(self, company):
+        owner = self.env.ref("workshop_sales_policy.group_policy_owner")
+        return self._get_group_users(owner.id, company)
+
+    @api.model
+    def _get_managers(self, company):
+        """Sales managers who are no owners; the owner decides only what exceeds them.
+
+        Where nobody is a manager only, the owners take the step.
+        """
+        manager = self.env.ref("workshop_sales_policy.group_policy_manager")
+        owner = self.env.ref("workshop_sales_policy.group_policy_owner")
+        users = self._get_group_users(manager.id, company)
+        return users.filtered(lambda u: owner not in u.all_group_ids) or users

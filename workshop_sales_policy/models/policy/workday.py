@@ -1,0 +1,129 @@
+from datetime import datetime, time, timedelta
+
+from pytz import timezone, utc
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ...tools.worktime import add_hours, subtract_days
+
+# A deadline never looks further ahead than this; beyond it the calendar is empty.
+HORIZON_DAYS = 400
+
+
+class WorkshopWorkday(models.Model):
+    """A day worked although the calendar says otherwise (a make-up day, 调休).
+
+    Odoo 19's calendars have no dated attendances. A make-up day beats a leave and has
+    the hours of a normal weekday.
+    """
+
+    _name = "workshop.workday"
+    _description = "Make-up Workday"
+    _order = "date desc"
+
+    name = fields.Char(required=True, translate=True)
+    date = fields.Date(required=True, index=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    weekday = fields.Selection(
+        [
+            ("0", "Monday"),
+            ("1", "Tuesday"),
+            ("2", "Wednesday"),
+            ("3", "Thursday"),
+            ("4", "Friday"),
+            ("5", "Saturday"),
+            ("6", "Sunday"),
+        ],
+        "Hours as On",
+        required=True,
+        default="0",
+    )
+
+    _date_unique = models.Constraint(
+        "UNIQUE(company_id, date)", "This make-up day is entered already."
+    )
+
+    @api.constrains("weekday", "company_id")
+    def _check_weekday_has_hours(self):
+        for day in self:
+            calendar = day.company_id.resource_calendar_id
+            weekdays = calendar.attendance_ids.mapped("dayofweek")
+            if calendar and weekdays and day.weekday not in weekdays:
+                raise ValidationError(
+                    self.env._(
+                        "Nobody works on the chosen weekday in %(calendar)s. Choose "
+                        "the weekday whose hours the make-up day has.",
+                        calendar=calendar.name,
+                    )
+                )
+
+    @api.model
+    def _policy_plan_hours(self, company, department, start, hours):
+        """The moment when ``hours`` working hours have passed since ``start``.
+
+        Working time = the calendar's intervals without leaves, plus make-up days, in
+        the calendar's time zone (formulas F3.5).
+
+        :param company: one ``res.company``
+        :param department: ``hr.department`` whose own calendar counts, may be empty
+        :param datetime start: naive UTC
+        :param float hours: working hours, 0 = at once
+        :return: ``(deadline naive UTC, is_plain)``; ``is_plain`` = no working hours
+            were found and plain hours count
+        :rtype: tuple
+        """
+        calendar = department.sudo().policy_calendar_id or company.resource_calendar_id
+        plain = start + timedelta(hours=hours)
+        # sudo: resource.calendar - opening hours are no secret
+        calendar = calendar.sudo()
+        if not calendar or not calendar.attendance_ids or hours <= 0:
+            return plain, hours > 0
+        span = timedelta(days=max(14, hours * 2))
+        while span.days <= HORIZON_DAYS:
+            intervals = self._get_intervals(company, calendar, start, start + span)
+            end = add_hours(intervals, utc.localize(start), hours)
+            if end:
+                return end.astimezone(utc).replace(tzinfo=None), False
+            span *= 4
+        return plain, True
+
+    @api.model
+    def _get_intervals(self, company, calendar, start, stop):
+        """Working intervals of ``calendar`` with make-up days, ordered.
+
+        :return: list of ``(start, stop)``, aware datetimes
+        """
+        tz = timezone(calendar.tz or "UTC")
+        native = calendar._work_intervals_batch(utc.localize(start), utc.localize(stop))
+        days = self.sudo().search(  # sudo: workshop.workday - dates are no secret
+            [
+                ("company_id", "=", company.id),
+                ("date", ">=", start.date() - timedelta(days=1)),
+                ("date", "<=", stop.date()),
+            ]
+        )
+        spans = [(begin, end) for begin, end, _rec in native[False]]
+        spans = subtract_days(spans, {day.date for day in days}, tz)
+        for day in days:
+            spans += day._get_day_spans(calendar, tz)
+        return sorted(spans)
+
+    def _get_day_spans(self, calendar, tz):
+        """Hours of a make-up day: those of its weekday in ``calendar``."""
+        self.ensure_one()
+        spans = []
+        for line in calendar.attendance_ids:
+            if line.dayofweek != self.weekday or line.day_period == "lunch":
+                continue
+            spans.append(
+                tuple(
+                    tz.localize(
+                        datetime.combine(self.date, time.min) + timedelta(hours=hour)
+                    )
+                    for hour in (line.hour_from, line.hour_to)
+                )
+            )
+        return spans

@@ -1,0 +1,126 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class WorkshopOrderControlsMixin(models.AbstractModel):
+    """What the cockpit measures on orders: clauses 1.3c, 3.2a and 3.2b."""
+
+    _name = "workshop.order.controls.mixin"
+    _description = "Controls on Orders"
+
+    # Facts written once, when the quotation first reaches the customer.
+    policy_out_date = fields.Datetime(
+        "Reached the Customer On", copy=False, readonly=True, index="btree_not_null"
+    )
+    policy_is_complete = fields.Boolean(
+        "Complete at Review", copy=False, readonly=True
+    )
+    policy_inquiry_date = fields.Datetime("Inquiry On", copy=False, readonly=True)
+    policy_inquiry_due = fields.Datetime("To Be Quoted By", copy=False, readonly=True)
+    policy_inquiry_hours = fields.Float(
+        "Hours to Quote",
+        copy=False,
+        readonly=True,
+        aggregator="avg",
+        help="From the inquiry to the moment the quotation reached the customer.",
+    )
+    policy_is_prompt = fields.Boolean("Quoted in Time", copy=False, readonly=True)
+
+    @api.model
+    def _policy_day_after(self, date):
+        return fields.Datetime.to_datetime(date) + timedelta(days=1)
+
+    def _policy_get_inquiry_date(self):
+        """When the customer asked: the lead's creation, else the order's own."""
+        self.ensure_one()
+        # sudo: crm.lead - a date, whoever owns the lead
+        lead = self.opportunity_id.sudo()
+        return lead.create_date or self.create_date or fields.Datetime.now()
+
+    def _policy_mark_out(self):
+        """Keep when, how complete and how fast a quotation first went out."""
+        now = fields.Datetime.now()
+        plan = self.env["workshop.workday"]._policy_plan_hours
+        for order in self.filtered(lambda order: not order.policy_out_date):
+            policy = order.company_id._policy_get_current()
+            if not policy:
+                continue
+            asked = order._policy_get_inquiry_date()
+            due, _plain = plan(
+                order.company_id,
+                self.env["hr.department"],
+                asked,
+                policy.inquiry_hours,
+            )
+            order._policy_write(
+                {
+                    "policy_out_date": now,
+                    "policy_is_complete": not order._policy_get_missing(),
+                    "policy_inquiry_date": asked,
+                    "policy_inquiry_due": due,
+                    "policy_inquiry_hours": (now - asked).total_seconds() / 3600,
+                    "policy_is_prompt": now <= due,
+                }
+            )
+
+    @api.model
+    def _policy_get_out_domain(self, company, date_from, date_to):
+        """Quotations that first reached a customer in the period, under a policy."""
+        return Domain(
+            [
+                ("company_id", "=", company.id),
+                ("policy_out_date", ">=", fields.Datetime.to_datetime(date_from)),
+                ("policy_out_date", "<", self._policy_day_after(date_to)),
+            ]
+        )
+
+    @api.model
+    def _control_quotation_complete(self, company, date_from, date_to):
+        """Clause 3.2a: quotations complete at review and answered in time."""
+        applicable = self._policy_get_out_domain(company, date_from, date_to)
+        kept = applicable & Domain("policy_is_complete", "=", True)
+        return "sale.order", applicable, kept & Domain("policy_is_prompt", "=", True)
+
+    @api.model
+    def _control_quotation_reviewed(self, company, date_from, date_to):
+        """Clause 3.2b: quotations released before they reached the customer."""
+        applicable = self._policy_get_out_domain(company, date_from, date_to)
+        kept = applicable & Domain("policy_release_date", "!=", False)
+        return "sale.order", applicable, kept
+
+    @api.model
+    def _bypass_quotation_reviewed(self, company, date_from, date_to):
+        """Orders sent or confirmed in the period while withheld: must be none."""
+        return Domain(
+            [
+                ("company_id", "=", company.id),
+                ("state", "in", ("sent", "sale")),
+                ("policy_withheld", "=", True),
+                ("policy_release_date", "=", False),
+                ("policy_out_date", ">=", fields.Datetime.to_datetime(date_from)),
+                ("policy_out_date", "<", self._policy_day_after(date_to)),
+            ]
+        )
+
+    @api.model
+    def _control_margin_kept(self, company, date_from, date_to):
+        """Clause 1.3c: confirmed orders above the required margin, or approved below.
+
+        Level 0 = within every limit; else a round must have approved it.
+        """
+        applicable = Domain(
+            [
+                ("company_id", "=", company.id),
+                ("state", "=", "sale"),
+                ("policy_release_date", "!=", False),
+                ("date_order", ">=", fields.Datetime.to_datetime(date_from)),
+                ("date_order", "<", self._policy_day_after(date_to)),
+            ]
+        )
+        kept = applicable & (
+            Domain("policy_release_level", "=", 0)
+            | Domain("policy_release_request_id.state", "=", "approved")
+        )
+        return "sale.order", applicable, kept

@@ -1,0 +1,280 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import formatLang
+
+from ...tools.approval import Facts
+from ...tools.quotation import evaluate_quote
+
+
+class WorkshopOrderEconomicsMixin(models.AbstractModel):
+    """Margin, discount and headroom of an order, live (F3.2), and the rules' facts.
+
+    Nothing here is stored: the figures depend on every line and would be recomputed at
+    each edit. Lists read the stored stage and next line instead.
+    """
+
+    _name = "workshop.order.economics.mixin"
+    _description = "Quotation Economics"
+
+    policy_is_enforced = fields.Boolean(compute="_compute_policy_is_enforced")
+    policy_can_edit_cost = fields.Boolean(compute="_compute_policy_is_enforced")
+    policy_margin_pct = fields.Float(
+        "Margin (%)",
+        compute="_compute_policy_economics",
+        groups="base.group_user",
+    )
+    policy_discount_pct = fields.Float(
+        "Discount (%)",
+        compute="_compute_policy_economics",
+        groups="base.group_user",
+    )
+    policy_headroom = fields.Float(
+        "Headroom",
+        compute="_compute_policy_economics",
+        groups="base.group_user",
+        help="What can still be given away before the next tier is asked.",
+    )
+    policy_headroom_text = fields.Char(
+        compute="_compute_policy_economics", groups="base.group_user"
+    )
+    policy_headroom_level = fields.Selection(
+        [("success", "Within"), ("warning", "Tier 1"), ("danger", "Top tier")],
+        compute="_compute_policy_economics",
+        groups="base.group_user",
+    )
+    policy_required_level = fields.Integer(
+        "Tier Needed", compute="_compute_policy_economics", groups="base.group_user"
+    )
+
+    @api.depends("company_id")
+    @api.depends_context("uid")
+    def _compute_policy_is_enforced(self):
+        user = self.env.user
+        manager = user.has_group("workshop_sales_policy.group_policy_manager")
+        for order in self:
+            enforced = bool(order.company_id._policy_get_current())
+            order.policy_is_enforced = enforced
+            order.policy_can_edit_cost = manager or not enforced
+
+    @api.depends(
+        "order_line.product_id",
+        "order_line.product_uom_qty",
+        "order_line.product_uom_id",
+        "order_line.price_unit",
+        "order_line.discount",
+        "order_line.price_subtotal",
+        "partner_id",
+        "payment_term_id",
+        "commitment_date",
+        "pricelist_id",
+    )
+    @api.depends_context("lang")
+    def _compute_policy_economics(self):
+        for order in self:
+            policy = order.company_id._policy_get_current()
+            evaluation = order._policy_evaluate("sale_quotation")[order.id]
+            quote = evaluation.economics
+            order.policy_margin_pct = quote.margin_pct or 0.0
+            order.policy_discount_pct = quote.discount_pct or 0.0
+            order.policy_headroom = quote.headroom or 0.0
+            order.policy_required_level = evaluation.level if policy else 0
+            level, text = order._policy_word_headroom(policy, evaluation)
+            order.policy_headroom_level = level
+            order.policy_headroom_text = text
+
+    def _policy_word_headroom(self, policy, evaluation):
+        """The sentence under the totals: what is left, or how much it is over."""
+        self.ensure_one()
+        quote = evaluation.economics
+        if not policy or not quote.lines:
+            return False, False
+        if not evaluation.level:
+            if quote.headroom is None:
+                return "success", self.env._("Within policy: no review needed.")
+            return "success", self.env._(
+                "You can still give %(amount)s (%(percent)s %%) without review.",
+                amount=self._policy_money(quote.headroom),
+                percent=formatLang(self.env, quote.headroom_pct or 0.0, digits=1),
+            )
+        tier = policy._get_tier("sale_quotation", evaluation.level).name
+        top = policy._is_top_level("sale_quotation", evaluation.level)
+        level = "danger" if top else "warning"
+        if quote.headroom is not None and quote.headroom < 0:
+            return level, self.env._(
+                "%(amount)s over: %(tier)s decides.",
+                amount=self._policy_money(-quote.headroom),
+                tier=tier,
+            )
+        words = self.env["workshop.approval.words"]
+        reasons = [
+            {"trigger": r.trigger, "values": r.values} for r in evaluation.reasons
+        ]
+        return level, self.env._(
+            "%(tier)s decides: %(reasons)s.",
+            tier=tier,
+            reasons=words._word_reasons(reasons),
+        )
+
+    def _policy_money(self, amount):
+        self.ensure_one()
+        return formatLang(self.env, amount, currency_obj=self.currency_id)
+
+    # ----------------------------------------------------------------------- facts
+    def _policy_get_quote(self, policy=None):
+        """Economics of this order under the limits of ``policy``.
+
+        :param policy: version whose limits count; the one in force by default
+        :return: ``tools.quotation.QuoteEconomics``
+        """
+        self.ensure_one()
+        policy = policy or self.company_id._policy_get_current()
+        lines = self._policy_get_lines()
+        price_digits = self.env["decimal.precision"].precision_get("Product Price")
+        return evaluate_quote(
+            [line._policy_as_quote_line() for line in lines],
+            policy._get_limits(),
+            price_digits=price_digits,
+            currency_digits=self.currency_id.decimal_places or 2,
+            market_prices=(
+                {line._policy_key(): line._policy_get_market_price() for line in lines}
+                if policy
+                else {}
+            ),
+            markup_pct=policy.target_markup_pct if policy else None,
+        )
+
+    def _policy_get_lines(self):
+        """Lines that count: goods, services, delivery, discounts, rewards."""
+        self.ensure_one()
+        return self.order_line.filtered(
+            lambda line: not line.display_type
+            and not line.is_downpayment
+            and line.product_id
+            and line.product_uom_qty
+            and not line._is_line_optional_untaken()
+        )
+
+    def _policy_get_facts(self, rules):
+        triggers = {rule.trigger for rule in rules}
+        matched = self._policy_match_domains(rules)
+        return {
+            order.id: order._policy_get_order_facts(triggers, matched) for order in self
+        }
+
+    def _policy_match_domains(self, rules):
+        """Which `domain` rules match which order.
+
+        :return: ``{rule id: matching order ids}``
+        """
+        rows = self.env["workshop.approval.rule"].sudo()  # sudo: rules bind everybody
+        return {
+            rule.id: set(self.filtered_domain(rows.browse(rule.id)._get_domain()).ids)
+            for rule in rules
+            if rule.trigger == "domain"
+        }
+
+    def _policy_get_order_facts(self, triggers, matched):
+        """Facts of one order; what no rule asks for is not looked up.
+
+        :return: ``(tools.approval.Facts, QuoteEconomics)``
+        """
+        self.ensure_one()
+        quote = self._policy_get_quote()
+        facts = {
+            "margin_pct": quote.margin_pct,
+            "discount_pct": quote.discount_pct,
+            "free_lines": len(quote.free_lines),
+            "no_cost_lines": len(quote.no_cost_lines),
+            "no_list_lines": len(quote.no_list_lines),
+            "has_revenue": quote.has_revenue,
+            "margin_at_most_pct": quote.margin_at_most_pct,
+            "matched": frozenset(r for r, ids in matched.items() if self.id in ids),
+        }
+        if "amount_above" in triggers:
+            facts["amount"] = self._policy_get_company_amount(self.amount_untaxed)
+        if triggers & {"term_longer", "credit"}:
+            facts["term_days"] = self._policy_get_term_days(self.payment_term_id)
+            usual = self.partner_id.with_company(
+                self.company_id
+            ).property_payment_term_id
+            facts["default_term_days"] = self._policy_get_term_days(usual)
+        if "date_early" in triggers and self.commitment_date:
+            facts["promised"] = self._policy_local_date(self.commitment_date)
+            facts["lead"] = self._policy_get_lead_date()
+        if "credit" in triggers and facts["term_days"]:
+            facts.update(self._policy_get_credit_facts())
+        return Facts(**facts), quote
+
+    def _policy_get_company_amount(self, amount):
+        """``amount`` of the order in company currency, at the order's date.
+
+        :raise UserError: when the order's currency has no rate for the company
+        """
+        self.ensure_one()
+        currency, company = self.currency_id, self.company_id
+        if currency == company.currency_id or not currency:
+            return amount
+        rates = currency.sudo().rate_ids.filtered(  # sudo: rates are no secret
+            lambda rate: not rate.company_id or rate.company_id == company.root_id
+        )
+        if not rates:
+            raise UserError(
+                self.env._(
+                    "%(order)s is in %(currency)s, which has no exchange rate. Enter a "
+                    "rate, then go on.",
+                    order=self.display_name,
+                    currency=currency.name,
+                )
+            )
+        date = (self.date_order or fields.Datetime.now()).date()
+        return currency._convert(amount, company.currency_id, company, date)
+
+    def _policy_get_term_days(self, term):
+        """Days until the last instalment of a payment term; 0 without one."""
+        if not term:
+            return 0
+        today = fields.Date.today()
+        dates = [line._get_due_date(today) for line in term.line_ids]
+        return max(((date - today).days for date in dates), default=0)
+
+    def _policy_local_date(self, moment):
+        self.ensure_one()
+        tz = self.company_id.partner_id.tz or self.env.user.tz or "UTC"
+        record = self.with_context(tz=tz)
+        return fields.Datetime.context_timestamp(record, moment).date()
+
+    def _policy_get_lead_date(self):
+        """First day on which everything can be there: today plus the longest lead."""
+        self.ensure_one()
+        leads = [
+            line.customer_lead
+            for line in self._policy_get_lines()
+            if line.product_id.type == "consu" and not line._is_delivery()
+        ]
+        moment = fields.Datetime.now() + timedelta(days=max(leads, default=0))
+        return self._policy_local_date(moment)
+
+    def _policy_get_credit_facts(self):
+        self.ensure_one()
+        # sudo: res.partner - the balance decides, the salesperson need not read it
+        partner = self.partner_id.commercial_partner_id.sudo()
+        partner = partner.with_company(self.company_id)
+        uses_limit = self.company_id.account_use_credit_limit and partner.credit_limit
+        earlier = self.env["sale.order"].sudo()
+        is_new = not earlier.search_count(
+            [
+                ("partner_id", "child_of", partner.id),
+                ("company_id", "=", self.company_id.id),
+                ("state", "=", "sale"),
+                ("id", "!=", self._origin.id),
+            ],
+            limit=1,
+        )
+        return {
+            "credit_due": partner.credit,
+            "credit_limit": partner.credit_limit if uses_limit else None,
+            "order_total": self._policy_get_company_amount(self.amount_total),
+            "new_customer": is_new,
+        }

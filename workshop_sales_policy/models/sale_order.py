@@ -1,0 +1,302 @@
+from datetime import timedelta
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import UserError
+
+from .approval.approval_mixin import WorkshopApprovalMixin
+
+SIGNATURE_FIELDS = frozenset({"signature", "signed_by", "signed_on"})
+# Header values an approval is about; lines have their own list.
+MATERIAL_FIELDS = frozenset(
+    {
+        "partner_id",
+        "currency_id",
+        "pricelist_id",
+        "payment_term_id",
+        "validity_date",
+        "commitment_date",
+        "policy_term_price",
+        "policy_term_payment",
+        "policy_term_delivery",
+        "policy_term_after_sales",
+        "order_line",
+    }
+)
+
+
+class SaleOrder(models.Model):
+    """Where the quotation gate meets core: narrow hooks, the rest is in ``sale/``."""
+
+    _name = "sale.order"
+    _inherit = [
+        "sale.order",
+        "workshop.order.release.mixin",
+        "workshop.order.economics.mixin",
+        "workshop.order.figures.mixin",
+        "workshop.order.stage.mixin",
+        "workshop.order.acceptance.mixin",
+        "workshop.order.controls.mixin",
+        "workshop.approval.mixin",
+    ]
+
+    _policy_guarded_fields = WorkshopApprovalMixin._policy_guarded_fields | {
+        "policy_withheld",
+        "policy_release_date",
+        "policy_release_user_id",
+        "policy_release_request_id",
+        "policy_release_level",
+        "policy_release_margin_pct",
+        "policy_release_material",
+        "policy_order_release_date",
+        "policy_stage",
+        "policy_accept_date",
+        "policy_accept_name",
+        "policy_accept_grade",
+        "policy_accept_way",
+        "policy_accept_user_id",
+        "policy_accept_attachment_id",
+        "policy_accept_note",
+        "policy_accepted_terms",
+        "policy_terms_acknowledged",
+        "policy_out_date",
+        "policy_is_complete",
+        "policy_inquiry_date",
+        "policy_inquiry_due",
+        "policy_inquiry_hours",
+        "policy_is_prompt",
+    }
+
+    # Portal users could read and aggregate the margin over RPC.
+    margin = fields.Monetary(groups="base.group_user")
+    margin_percent = fields.Float(groups="base.group_user")
+
+    policy_promise_proposed = fields.Boolean(
+        "Date Proposed",
+        copy=False,
+        help="The promised date was proposed from the lead time; nobody touched it.",
+    )
+    policy_change_ids = fields.One2many("workshop.order.change", "order_id", "Changes")
+    policy_change_count = fields.Integer(compute="_compute_policy_change_count")
+
+    @api.depends("policy_change_ids")
+    def _compute_policy_change_count(self):
+        for order in self:
+            order.policy_change_count = len(order.policy_change_ids)
+
+    # ------------------------------------------------------------------ constraints
+    @api.constrains("state")
+    def _check_policy_state(self):
+        """The backbone: no route sends or confirms what is not released."""
+        moved = self.filtered(lambda order: order.state in ("sent", "sale"))
+        moved._policy_ensure_released()
+        moved.filtered(lambda o: o.state == "sale")._policy_ensure_order_reviewed()
+
+    @api.onchange("order_line")
+    def _onchange_policy_promise(self):
+        """Propose the promised date from the lead time until somebody touches it."""
+        if not self.company_id._policy_get_current() or self.state != "draft":
+            return
+        if not self.commitment_date or self.policy_promise_proposed:
+            self._policy_propose_promise()
+
+    @api.onchange("commitment_date")
+    def _onchange_policy_touched(self):
+        if self.commitment_date != self._origin.commitment_date:
+            proposed = self._policy_get_proposed_promise()
+            self.policy_promise_proposed = self.commitment_date == proposed
+
+    # -------------------------------------------------------------------------- CRUD
+    @api.model
+    def _policy_get_initial(self, name, vals):
+        company_id = vals.get("company_id") or self.env.company.id
+        company = self.env["res.company"].browse(company_id)
+        if name == "policy_withheld":
+            return bool(company._policy_get_current())
+        if name == "policy_stage":
+            return "inquiry" if company._policy_get_current() else False
+        if name == "policy_release_level":
+            return 0
+        return super()._policy_get_initial(name, vals)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._policy_ensure_no_forged_signature(vals)
+        orders = super().create(vals_list)
+        for order in orders:
+            if not order.commitment_date and order.company_id._policy_get_current():
+                order._policy_propose_promise()
+        return orders
+
+    def write(self, vals):
+        self._policy_ensure_no_forged_signature(vals)
+        if MATERIAL_FIELDS.isdisjoint(vals):
+            result = super().write(vals)
+        else:
+            with self._policy_watch():
+                result = super().write(vals)
+        if "state" in vals or "company_id" in vals:
+            self._policy_after_state()
+        return result
+
+    def _policy_after_state(self):
+        """Withhold what became a draft again, mark what went out, move the stage."""
+        orders = self.filtered(lambda order: order.company_id._policy_get_current())
+        drafts = orders.filtered(
+            lambda o: o.state == "draft"
+            and not o.policy_release_date
+            and not o.policy_withheld
+        )
+        drafts._policy_write({"policy_withheld": True})
+        orders.filtered(lambda o: o.state in ("sent", "sale"))._policy_mark_out()
+        orders._policy_refresh_stage()
+
+    def _policy_propose_promise(self):
+        for order in self:
+            order.commitment_date = order._policy_get_proposed_promise()
+            order.policy_promise_proposed = bool(order.commitment_date)
+
+    def _policy_get_proposed_promise(self):
+        """Now plus the longest lead time of the goods; nothing without goods."""
+        self.ensure_one()
+        goods = self.order_line.filtered(
+            lambda line: line.product_id.type == "consu"
+            and not line.display_type
+            and not line._is_delivery()
+        )
+        if not goods:
+            return False
+        lead = max(goods.mapped("customer_lead"))
+        return fields.Datetime.now().replace(second=0) + timedelta(days=lead)
+
+    def _policy_ensure_no_forged_signature(self, vals):
+        """Only the customer's own page signs; it runs as the superuser."""
+        if self.env.uid == SUPERUSER_ID:
+            return
+        if not any(vals.get(name) for name in SIGNATURE_FIELDS):
+            return
+        if self.env.company._policy_get_current():
+            raise UserError(
+                self.env._(
+                    "The customer signs on the offer's own page. To enter an "
+                    "agreement by phone or on paper, use Confirm."
+                )
+            )
+
+    # -------------------------------------------------------------------- core hooks
+    def _confirmation_error_message(self):
+        message = super()._confirmation_error_message()
+        if message:
+            return message
+        return self._policy_get_block_reasons()[self.id] or next(
+            iter(self._policy_get_open_gates()), False
+        )
+
+    def action_confirm(self):
+        # Core's veto hook reads order by order; the batch is released at once before.
+        self._policy_ensure_released()
+        self._policy_ensure_order_reviewed()
+        self._policy_ensure_accepted()
+        return super().action_confirm()
+
+    def _validate_order(self):
+        # Acceptance is not confirmation: later gates keep the order as sent.
+        waiting = self.filtered(lambda order: order._policy_keep_acceptance())
+        return super(SaleOrder, self - waiting)._validate_order()
+
+    def action_quotation_send(self):
+        self._policy_ensure_released()
+        return super().action_quotation_send()
+
+    def action_quotation_sent(self):
+        self._policy_ensure_released()
+        return super().action_quotation_sent()
+
+    def _has_to_be_signed(self):
+        return super()._has_to_be_signed() and self._policy_is_open_to_customer()
+
+    def _has_to_be_paid(self):
+        return super()._has_to_be_paid() and self._policy_is_open_to_customer()
+
+    def _can_be_edited_on_portal(self):
+        return super()._can_be_edited_on_portal() and self._policy_is_open_to_customer()
+
+    def _get_default_payment_link_values(self):
+        self._policy_ensure_released()
+        return super()._get_default_payment_link_values()
+
+    def _create_invoices(self, grouped=False, final=False, date=None):
+        self._policy_ensure_released()
+        return super()._create_invoices(grouped=grouped, final=final, date=date)
+
+    def _notify_get_recipients_groups(self, message, model_description, msg_vals=False):
+        groups = super()._notify_get_recipients_groups(
+            message, model_description, msg_vals=msg_vals
+        )
+        # A message may go out; the link to an offer that is not released may not.
+        if self and not self._policy_is_open_to_customer():
+            for name, _function, options in groups:
+                if name not in ("user", "group_sale_salesman"):
+                    options["has_button_access"] = False
+        return groups
+
+    # ---------------------------------------------------------------------- business
+    def _policy_is_open_to_customer(self):
+        """Whether a customer may see this document: released, or nothing enforced."""
+        self.ensure_one()
+        return self._policy_is_released()
+
+    def _policy_ensure_order_reviewed(self):
+        """The second gate of an order: rules on the order itself.
+
+        :raise UserError: why, and who opens it
+        """
+        closed = self.filtered(lambda order: order._policy_order_is_closed())
+        if not closed:
+            return
+        evaluations = closed._policy_evaluate("sale_order")
+        blocked = closed.filtered(lambda order: evaluations[order.id].level)
+        if blocked:
+            raise UserError(
+                "\n".join(
+                    order._policy_word_block(evaluations[order.id]) for order in blocked
+                )
+            )
+        closed.sudo()._policy_release_within(evaluations)  # sudo: as the first gate
+
+    def _policy_ensure_accepted(self):
+        """A confirmation by staff is an acceptance said to staff."""
+        orders = self.filtered(
+            lambda order: order.company_id._policy_get_current()
+            and order.state in ("draft", "sent")
+            and not order._policy_has_accepted()
+        )
+        # sudo: evidence; confirming is core's right to check
+        orders.sudo()._policy_accept(
+            {"grade": "staff", "user_id": self.env.uid, "name": self.env.user.name}
+        )
+
+    def _policy_keep_acceptance(self):
+        """Store the customer's acceptance; say whether later gates hold the order.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        if not self.company_id._policy_get_current():
+            return False
+        if not self._policy_has_accepted():
+            name = self.signed_by or self.partner_id.name
+            way = "portal" if self.signature else "payment"
+            self._policy_accept({"grade": "link", "way": way, "name": name})
+        return bool(self._policy_get_open_gates())
+
+    def action_policy_request_change(self):
+        """Open the request that changes a confirmed order."""
+        self.ensure_one()
+        change = self.env["workshop.order.change"]._open_for(self)
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": change._name,
+            "res_id": change.id,
+            "view_mode": "form",
+        }
