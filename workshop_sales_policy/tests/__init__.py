@@ -1,0 +1,5 @@
+from . import test_tools_approval
+from . import test_tools_capital
+from . import test_tools_change
+from . import test_tools_quotation
+from . import test_tools_worktime

@@ -13,7 +13,7 @@ QUOTATION = (MARGIN_2, MARGIN_1, DISCOUNT_1)
 
 @tagged("post_install", "-at_install")
 class TestApprovalTriggers(BaseCase):
-    def assertTriggered(self, trigger, threshold, facts, expected):  # noqa: N802
+    def assertTriggered(self, trigger, threshold, facts, expected):
         """``expected`` = values of the only reason, ``None`` = no reason."""
         rule = Rule(7, trigger, threshold, 1)
         reasons = [] if expected is None else [Reason(7, trigger, 1, expected)]

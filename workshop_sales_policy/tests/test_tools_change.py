@@ -132,7 +132,7 @@ class TestChangeCompare(BaseCase):
 
 @tagged("post_install", "-at_install")
 class TestChangePasses(BaseCase):
-    def assertPasses(self, new, expected, **context):  # noqa: N802
+    def assertPasses(self, new, expected, **context):
         changes = compare(MATERIAL, new)
         self.assertTrue(changes)
         self.assertEqual(all_pass(changes, **STILL | context), expected)

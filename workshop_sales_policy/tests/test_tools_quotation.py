@@ -7,7 +7,7 @@ from ..tools.quotation import Limit, QuoteLine, evaluate_quote
 LIMITS = (Limit(1, 25.0, 5.0), Limit(2, 15.0))
 
 
-def line(key="a", quantity=1.0, L=100.0, p=100.0, c=50.0, **kwargs):  # noqa: N803
+def line(key="a", quantity=1.0, L=100.0, p=100.0, c=50.0, **kwargs):
     """A line in the letters of F3.2."""
     return QuoteLine(key, quantity, L, p, c, **kwargs)
 
@@ -44,7 +44,7 @@ class TestNumeric(BaseCase):
 
 @tagged("post_install", "-at_install")
 class TestQuotationMargin(BaseCase):
-    def assertFigures(self, quote, **expected):  # noqa: N802
+    def assertFigures(self, quote, **expected):
         for name, value in expected.items():
             figure = getattr(quote, name)
             if isinstance(value, float):
