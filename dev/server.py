@@ -62,16 +62,23 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def serve(database, port, detach):
-    """Run a server on a database, in the foreground or behind."""
-    if not str(port).isdigit():
-        raise Failure(f"PORT={port} is not a number.")
+def check_port(database, port):
+    """Return whether our server on the database holds the port; fail if another."""
+    if not str(port).isdigit() or not 0 < int(port) < 65536:
+        raise Failure(f"PORT={port} is not the number of a port.")
     facts = _read(_pid_file(port))
     if facts and facts["database"] == database:
-        say(f"a server already runs on http://localhost:{port}")
-        return 0
+        return True
     if not port_is_free(port):
         raise Failure(f"Port {port} is taken by another program: choose PORT=number.")
+    return False
+
+
+def serve(database, port, detach):
+    """Run a server on a database, in the foreground or behind."""
+    if check_port(database, port):
+        say(f"a server already runs on http://localhost:{port}")
+        return 0
     log = paths.LOGS / f"server-{port}.log"
     line = odoo.command(
         database,

@@ -13,6 +13,7 @@ def show(port, detach):
     """Bring up the demo and print who can log in."""
     name = database.check_name(paths.setting("DB", DATABASE))
     odoo.prepare()
+    server.check_port(name, port)
     with lock(f"db-{name}"):
         _ensure(name)
     if detach:

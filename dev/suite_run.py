@@ -14,7 +14,7 @@ OUTCOMES = ("failed", "passed", "skipped", "xfailed", "error")
 PREFIX = "wsptest"
 
 
-def _own_prefix():
+def own_prefix():
     """Return what the names of this work tree's test databases start with."""
     return f"{PREFIX}_{templates.mark()}_"
 
@@ -151,7 +151,7 @@ def _start(job, number, arguments, folder):
     chosen = folder / f"select-{stem}.json"
     chosen.write_text(json.dumps(job.tests))
     if job.template:
-        job.database = f"{_own_prefix()}{os.getpid()}_{number}_{stem[-8:-2]}"
+        job.database = f"{own_prefix()}{os.getpid()}_{number}_{stem[-8:-2]}"
         database.copy(job.template(), job.database)
         place = _with_odoo(job.database)
     else:
@@ -215,7 +215,7 @@ def _tidy(job):
 
 def interactive(arguments):
     """Run pytest in the foreground, for a debugger."""
-    name = f"{_own_prefix()}{os.getpid()}_0"
+    name = f"{own_prefix()}{os.getpid()}_0"
     database.copy(templates.with_addon(), name)
     try:
         line = _pytest(*_with_odoo(name), *arguments)
@@ -227,7 +227,7 @@ def interactive(arguments):
 def drop_left_over():
     """Drop test databases whose run was killed."""
     for name in database.names():
-        if name.startswith(_own_prefix()):
-            process = name.removeprefix(_own_prefix()).partition("_")[0]
+        if name.startswith(own_prefix()):
+            process = name.removeprefix(own_prefix()).partition("_")[0]
             if not Path("/proc", process).exists():
                 database.drop(name)

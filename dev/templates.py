@@ -13,6 +13,7 @@ from . import database, manifest, odoo, paths, source
 from .shell import Failure, lock, say, tree_digest
 
 KEEP = 3
+BUNDLES = paths.DEV_SOURCES / "bundles.py"
 
 
 def mark():
@@ -24,9 +25,13 @@ def _prefix():
     return f"tpl_{mark()}"
 
 
+def key(*parts):
+    """Return a short hash of all that something was made from."""
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:10]
+
+
 def _name(kind, *parts):
-    key = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:10]
-    return f"{_prefix()}_{kind}_{key}"
+    return f"{_prefix()}_{kind}_{key(*parts)}"
 
 
 def plain(modules=None):
@@ -61,9 +66,16 @@ def with_addon(extra=()):
 
 def with_bundles():
     """Return a template with the addon and the web client's bundles made."""
-    base, script = with_addon(), paths.DEV_SOURCES / "bundles.py"
+    base = with_addon()
     name = _name("bundles", base, tree_digest(paths.ADDON_DIR / "static"))
-    return _ensure(name, lambda: base, [], script=script)
+    return _ensure(name, lambda: base, [], script=BUNDLES)
+
+
+def plain_with_bundles():
+    """Return a template without the addon, the web client's bundles made."""
+    base = plain()
+    name = _name("plainbundles", base)
+    return _ensure(name, lambda: base, [], script=BUNDLES)
 
 
 def demo():
@@ -101,7 +113,7 @@ def _ensure(name, base, modules, unchanged=None, script=None):
 
 def _make(name, origin, modules, unchanged, script):
     started = time.monotonic()
-    what = ", ".join(modules) or script.name
+    what = ", ".join(modules) or f"what dev/{script.name} makes"
     say(f"preparing a template database with {what}")
     draft = f"{name}_{os.getpid()}"
     database.drop(draft)

@@ -1,0 +1,124 @@
+"""`make test-core`: Odoo's own suites with the addon, compared with plain Odoo.
+
+With no policy in force nothing of Odoo may behave differently. Plain Odoo is
+not all green itself, so only what fails with the addon alone counts. About ten
+minutes a side on one core; the result of plain Odoo is kept.
+"""
+
+import json
+import os
+import re
+import subprocess
+import time
+
+from . import database, manifest, odoo, paths, server, source, suite_run, templates
+from .shell import say, write_atomic
+
+SUITES = ("crm", "hr_expense", "sale", "sale_mrp", "sale_stock", "stock_delivery")
+FAILURE = re.compile(r" odoo\.addons\.(\S+): (?:FAIL|ERROR): (.+)$", re.M)
+COUNT = re.compile(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests")
+
+
+def test_core():
+    """Run the suites of the modules in ARGS, or all, on both sides."""
+    odoo.prepare(tests=True)
+    suite_run.drop_left_over()
+    wanted = sorted(paths.setting("ARGS").replace(",", " ").split() or SUITES)
+    sides = {"addon": Side("addon", templates.with_bundles(), wanted)}
+    plain = _cached(wanted)
+    if plain is None:
+        sides["plain"] = Side("plain", templates.plain_with_bundles(), wanted)
+    try:
+        for side in sides.values():
+            side.start()
+        results = {name: side.finish() for name, side in sides.items()}
+    finally:
+        for side in sides.values():
+            side.tidy()
+    if plain is None:
+        plain = results["plain"]
+        write_atomic(_cache_file(wanted), json.dumps(plain, indent=1))
+    return _compare(plain, results["addon"])
+
+
+def _cache_file(wanted):
+    key = templates.key(source.version(), *manifest.depends(), *wanted)
+    return paths.STATE / f"core-plain-{key}.json"
+
+
+def _cached(wanted):
+    """Return what plain Odoo gave before, or None."""
+    try:
+        return json.loads(_cache_file(wanted).read_text())
+    except (OSError, ValueError):
+        return None
+
+
+class Side:
+    """One run of Odoo's suites on a database of its own."""
+
+    def __init__(self, name, template, wanted):
+        self.name = name
+        self.template = template
+        self.wanted = wanted
+        self.database = f"{suite_run.own_prefix()}{os.getpid()}_{name}"
+        self.log = paths.LOGS / f"test-core-{name}.log"
+        self.process = None
+
+    def start(self):
+        """Start the run behind."""
+        database.copy(self.template, self.database)
+        self.log.unlink(missing_ok=True)
+        line = odoo.command(
+            self.database,
+            f"--test-tags={','.join(f'post_install/{name}' for name in self.wanted)}",
+            "--stop-after-init",
+            "--max-cron-threads=0",
+            f"--http-port={server.free_port()}",
+            f"--logfile={self.log}",
+            f"--screenshots={paths.LOGS / 'screenshots'}",
+        )
+        say(f"Odoo's suites, {self.name} side: log in {self.log}")
+        self.process = subprocess.Popen(
+            line,
+            env=odoo.environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def finish(self):
+        """Wait for the end and return what failed."""
+        started = time.monotonic()
+        while self.process.poll() is None:
+            time.sleep(1)
+        say(f"{self.name} side ended after {time.monotonic() - started:.0f} s more")
+        text = self.log.read_text(errors="replace") if self.log.exists() else ""
+        found = {" ".join(match) for match in FAILURE.findall(text)}
+        counts = COUNT.findall(text)
+        return {
+            "failures": sorted(found),
+            "count": int(counts[-1][2]) if counts else 0,
+        }
+
+    def tidy(self):
+        """End the process and drop the database."""
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(30)
+        database.drop(self.database)
+
+
+def _compare(plain, addon):
+    """Print what fails with the addon alone; return the exit code."""
+    fresh = sorted(set(addon["failures"]) - set(plain["failures"]))
+    both = len(set(addon["failures"]) & set(plain["failures"]))
+    for name in fresh:
+        print(f"FAILED with the addon only: {name}")
+    print(f"plain Odoo: {plain['count']} tests, {len(plain['failures'])} not passed")
+    print(f"with the addon: {addon['count']} tests, {both} of those not passed either")
+    missing = addon["count"] < plain["count"] or not addon["count"]
+    if missing:
+        print("The run with the addon ended early; see its log.")
+    print(f"\n{addon['count'] - len(fresh)} passed, {len(fresh)} failed")
+    return 1 if fresh or missing else 0
