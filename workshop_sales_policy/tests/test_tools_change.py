@@ -1,5 +1,5 @@
 from copy import deepcopy
-from datetime import date
+from datetime import date, datetime
 
 from odoo.tests import BaseCase, tagged
 
@@ -187,6 +187,14 @@ class TestChangePasses(BaseCase):
             ("later, lead unknown", "2026-12-11", None, True),
             ("later, date object", date(2027, 1, 1), lead, True),
             ("later hour", "2026-12-10 09:00:00", lead, True),
+            ("at lead's moment", "2026-12-10 16:00:00", "2026-12-10 16:00:00", True),
+            (
+                "a second early",
+                "2026-12-10 15:59:59",
+                datetime(2026, 12, 10, 16),
+                False,
+            ),
+            ("same moment in other words", "2026-12-10 00:00:00", lead, False),
             ("earlier", "2026-12-09", lead, False),
             ("no date", None, lead, False),
             ("no date in Odoo's way", False, lead, False),

@@ -177,6 +177,11 @@ class TestQuotationMargin(BaseCase):
             with self.subTest(case):
                 self.assertEqual(evaluate_quote([row]).no_list_lines, expected)
 
+    def test_no_list_price_leads_to_the_lowest_tier_that_knows_discounts(self):
+        limits = (Limit(1, 25.0), Limit(2, 15.0, 20.0), Limit(3, None, 40.0))
+        self.assertEqual(evaluate_quote([line(L=0.0)], limits).level, 2)
+        self.assertEqual(evaluate_quote([line(L=0.0)], limits[:1]).level, 0)
+
     def test_which_lines_are_free(self):
         for case, row, expected in (
             ("price 0", line("a", p=0.0), ("a",)),

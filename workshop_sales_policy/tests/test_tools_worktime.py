@@ -43,7 +43,11 @@ class TestWorktime(BaseCase):
                 self.assertEqual(add_hours(WEEK, start, hours), expected)
 
     def test_intervals_in_any_order_count_once(self):
-        twice = [*reversed(WEEK), (at(24, 8), at(24, 17)), (at(24, 10), at(24, 9))]
+        whole, within, none = (8, 17), (9, 10), (10, 9)
+        twice = [
+            *reversed(WEEK),
+            *((at(24, start), at(24, stop)) for start, stop in (whole, within, none)),
+        ]
         self.assertEqual(add_hours(twice, at(24, 8), 9), at(24, 17))
         self.assertIsNone(add_hours([], at(24, 8), 1))
 

@@ -200,7 +200,7 @@ def _passes_date(change, lead):
     if old is None or new is None or new <= old:
         return False
     first = _parse_moment(lead)
-    return first is None or new.date() >= first.date()
+    return first is None or new >= first
 
 
 def _is_choice(change):
@@ -229,7 +229,7 @@ def passes(
     margin_new: float | None,
     level_old: int,
     level_new: int,
-    lead: date | None = None,
+    lead: date | datetime | None = None,
     term_days_old: float | None = None,
     term_days_new: float | None = None,
     by_customer: bool = True,
@@ -240,7 +240,8 @@ def passes(
     :param margin_new: order margin % now, on the same costs
     :param level_old: tier level that approved, 0 = within policy
     :param level_new: tier level the document evaluates to now
-    :param lead: first possible day; ``None`` = unknown, then no date is too early
+    :param lead: first possible day, or its first moment where dates are datetimes (in
+        the same zone as they); ``None`` = unknown, then no date is too early
     :param term_days_old: days of the payment term as approved
     :param term_days_new: days of the payment term now
     :param by_customer: False when staff changed the optional lines
