@@ -183,11 +183,6 @@ class SaleOrderLine(models.Model):
         self.ensure_one()
         return self._origin.id or self.id
 
-    def _is_line_optional_untaken(self):
-        """An option the customer has not taken has quantity 0."""
-        self.ensure_one()
-        return self._is_line_optional() and not self.product_uom_qty
-
     def _policy_as_quote_line(self):
         """This line as the plain value that ``tools.quotation`` evaluates.
 

@@ -4,3 +4,4 @@ from . import test_tools_capital
 from . import test_tools_change
 from . import test_tools_quotation
 from . import test_tools_worktime
+from . import test_quotation_gate

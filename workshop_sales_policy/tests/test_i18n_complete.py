@@ -2,6 +2,7 @@ import re
 from pathlib import Path
 
 import polib
+
 from odoo.tests import BaseCase, tagged
 
 from .glossary import CONVERSION_SLIPS, GLOSSARY, SIMPLIFIED, TRADITIONAL

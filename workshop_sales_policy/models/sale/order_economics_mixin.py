@@ -152,8 +152,7 @@ class WorkshopOrderEconomicsMixin(models.AbstractModel):
             lambda line: not line.display_type
             and not line.is_downpayment
             and line.product_id
-            and line.product_uom_qty
-            and not line._is_line_optional_untaken()
+            and line.product_uom_qty  # an option not taken has quantity 0
         )
 
     def _policy_get_facts(self, rules):
