@@ -61,7 +61,7 @@ class Side:
         self.name = name
         self.template = template
         self.wanted = wanted
-        self.database = f"{suite_run.own_prefix()}{os.getpid()}_{name}"
+        self.database = f"{suite_run.own_prefix()}_p{os.getpid()}_{name}"
         self.log = paths.LOGS / f"test-core-{name}.log"
         self.process = None
 

@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+from pathlib import Path
 
 from . import cluster, paths
 from .shell import Failure, run
@@ -80,6 +81,14 @@ def publish(draft, template):
     drop_connections(draft)
     sql(f'ALTER DATABASE "{draft}" RENAME TO "{template}"')
     sql(f'ALTER DATABASE "{template}" ALLOW_CONNECTIONS false')
+
+
+def drop_abandoned(prefix):
+    """Drop databases of killed commands: their names end in the process's number."""
+    for name in names():
+        process = re.fullmatch(re.escape(prefix) + r"\w*?_p(\d+)\w*", name)
+        if process and not Path("/proc", process[1]).exists():
+            drop(name)
 
 
 def drop_connections(name):

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from . import database, odoo, paths, source, templates, venv
-from .shell import digest, lock, require, run, say, write_atomic
+from .shell import Failure, digest, lock, require, run, say, write_atomic
 
 PYTHON_SOURCES = (paths.ADDON, "dev")
 # The web client's and Odoo's own data formats that prettier looks after.
@@ -34,7 +34,12 @@ def lint():
     failed = []
     for name, check in checks.items():
         say(name)
-        if check():
+        try:
+            code = check()
+        except Failure as failure:
+            print(failure)
+            code = 1
+        if code:
             failed.append(name)
     say(f"lint failed: {', '.join(failed)}" if failed else "lint: all clean")
     return 1 if failed else 0
@@ -145,7 +150,7 @@ def _addon_path(name):
 
 def _test_lint():
     """Run Odoo's test_lint on a database with the addon, for our files only."""
-    name = f"wsplint_{templates.mark()}_{os.getpid()}"
+    name = f"wsplint_{templates.mark()}_p{os.getpid()}"
     with tempfile.TemporaryDirectory(prefix="workshop-lint-") as folder:
         report = Path(folder) / "report.json"
         try:

@@ -45,7 +45,6 @@ def environment():
     env.update(
         ODOO_RC="/dev/null",
         PYTHONPATH=str(source.layout()[0]),
-        PYTHONDONTWRITEBYTECODE="",
         WORKSHOP_DEV_HOME=str(paths.HOME),
     )
     return env

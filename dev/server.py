@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -85,6 +86,7 @@ def serve(database, port, detach):
         f"--http-port={port}",
         f"--db-filter=^{database}$",
         "--max-cron-threads=1",
+        *shlex.split(paths.setting("ARGS")),
         *([f"--logfile={log}"] if detach else []),
     )
     process = _start(line, database, port, detach)

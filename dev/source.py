@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 
 from . import apt, paths
-from .shell import Failure, digest, lock, require, run, say, write_atomic
+from .shell import Failure, digest, lock, require, run, say
 
 KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 UNSTABLE = (
@@ -179,7 +179,6 @@ def _unpack(packages):
     link = paths.HOME / f"odoo.{os.getpid()}.new"
     link.symlink_to(target.name)
     link.replace(paths.ODOO_LINK)
-    _tell_ready()
 
 
 def _add_segmentation(packages, folder):
@@ -200,10 +199,3 @@ def _check_links(tree):
     ]
     if dangling:
         raise Failure(f"Odoo's package is not complete: {dangling[:3]} point nowhere.")
-
-
-def _tell_ready():
-    """Leave a note for whoever wants to read Odoo's source."""
-    site, addons = layout()
-    lines = [f"odoo package: {site / 'odoo'}", *(f"addons: {path}" for path in addons)]
-    write_atomic(paths.HOME / "READY-SOURCE", "\n".join(lines) + "\n")

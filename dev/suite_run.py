@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import time
-from pathlib import Path
 
 from . import database, odoo, paths, templates
 from .shell import run
@@ -16,7 +15,7 @@ PREFIX = "wsptest"
 
 def own_prefix():
     """Return what the names of this work tree's test databases start with."""
-    return f"{PREFIX}_{templates.mark()}_"
+    return f"{PREFIX}_{templates.mark()}"
 
 
 class Job:
@@ -151,7 +150,7 @@ def _start(job, number, arguments, folder):
     chosen = folder / f"select-{stem}.json"
     chosen.write_text(json.dumps(job.tests))
     if job.template:
-        job.database = f"{own_prefix()}{os.getpid()}_{number}_{stem[-8:-2]}"
+        job.database = f"{own_prefix()}_p{os.getpid()}_{number}_{stem[-8:-2]}"
         database.copy(job.template(), job.database)
         place = _with_odoo(job.database)
     else:
@@ -215,7 +214,7 @@ def _tidy(job):
 
 def interactive(arguments):
     """Run pytest in the foreground, for a debugger."""
-    name = f"{own_prefix()}{os.getpid()}_0"
+    name = f"{own_prefix()}_p{os.getpid()}_0"
     database.copy(templates.with_addon(), name)
     try:
         line = _pytest(*_with_odoo(name), *arguments)
@@ -226,8 +225,4 @@ def interactive(arguments):
 
 def drop_left_over():
     """Drop test databases whose run was killed."""
-    for name in database.names():
-        if name.startswith(own_prefix()):
-            process = name.removeprefix(own_prefix()).partition("_")[0]
-            if not Path("/proc", process).exists():
-                database.drop(name)
+    database.drop_abandoned(own_prefix())

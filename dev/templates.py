@@ -18,7 +18,10 @@ BUNDLES = paths.DEV_SOURCES / "bundles.py"
 
 def mark():
     """Return what tells this work tree's databases from another's on one server."""
-    return hashlib.sha256(str(paths.DATA).encode()).hexdigest()[:6]
+    place = str(paths.DATA)
+    if paths.EXTERNAL_POSTGRES:
+        place = f"{os.uname().nodename}:{place}"
+    return hashlib.sha256(place.encode()).hexdigest()[:6]
 
 
 def _prefix():
@@ -115,8 +118,8 @@ def _make(name, origin, modules, unchanged, script):
     started = time.monotonic()
     what = ", ".join(modules) or f"what dev/{script.name} makes"
     say(f"preparing a template database with {what}")
-    draft = f"{name}_{os.getpid()}"
-    database.drop(draft)
+    draft = f"{name}_p{os.getpid()}"
+    database.drop_abandoned(_prefix())
     try:
         if origin:
             database.copy(origin, draft)
