@@ -50,6 +50,11 @@
         "web.assets_tests": [
             "workshop_sales_policy/static/tests/tours/**/*",
         ],
+        # The parts of the portal that have unit tests.
+        "web.assets_unit_tests_setup": [
+            "portal/static/src/signature_form/**/*",
+            "workshop_sales_policy/static/src/portal/**/*",
+        ],
         "web.assets_unit_tests": [
             "workshop_sales_policy/static/tests/**/*.test.js",
         ],

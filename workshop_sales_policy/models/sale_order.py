@@ -46,6 +46,7 @@ class SaleOrder(models.Model):
         "policy_release_request_id",
         "policy_release_level",
         "policy_release_margin_pct",
+        "policy_release_has_margin",
         "policy_release_material",
         "policy_order_release_date",
         "policy_stage",

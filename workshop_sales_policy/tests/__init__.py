@@ -1,3 +1,4 @@
+from . import test_js_unit
 from . import test_i18n_complete
 from . import test_tools_approval
 from . import test_tools_capital

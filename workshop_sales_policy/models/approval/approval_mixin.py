@@ -452,6 +452,13 @@ class WorkshopApprovalMixin(models.AbstractModel):
                 self, self._policy_get_document(), evaluation
             )
 
+    def _policy_prepare_review_values(self, request):
+        """More columns of the host that follow the state of a round.
+
+        :rtype: dict
+        """
+        return {}
+
     # --------------------------------------------------------------------- next line
     def _policy_prepare_next(self, request, step):
         """Next-line columns for the state of ``request``; the host writes them."""

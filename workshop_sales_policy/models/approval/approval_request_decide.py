@@ -153,6 +153,7 @@ class WorkshopApprovalRequest(models.Model):
                     "policy_approval_state": request.state,
                     "policy_request_id": request.id,
                     **host._policy_prepare_next(request, step),
+                    **host._policy_prepare_review_values(request),
                 }
             )
 

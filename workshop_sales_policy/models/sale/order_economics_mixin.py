@@ -1,4 +1,6 @@
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+
+from pytz import timezone, utc
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -238,22 +240,34 @@ class WorkshopOrderEconomicsMixin(models.AbstractModel):
         dates = [line._get_due_date(today) for line in term.line_ids]
         return max(((date - today).days for date in dates), default=0)
 
+    def _policy_get_tz(self):
+        return self.company_id.partner_id.tz or self.env.user.tz or "UTC"
+
     def _policy_local_date(self, moment):
         self.ensure_one()
-        tz = self.company_id.partner_id.tz or self.env.user.tz or "UTC"
-        record = self.with_context(tz=tz)
+        record = self.with_context(tz=self._policy_get_tz())
         return fields.Datetime.context_timestamp(record, moment).date()
 
     def _policy_get_lead_date(self):
         """First day on which everything can be there: today plus the longest lead."""
+        self.ensure_one()
+        return self._policy_local_date(self._policy_get_lead_moment_now())
+
+    def _policy_get_lead_moment(self):
+        """The moment (UTC) at which the first possible day begins here."""
+        self.ensure_one()
+        zone = timezone(self._policy_get_tz())
+        day = datetime.combine(self._policy_get_lead_date(), time.min)
+        return zone.localize(day).astimezone(utc).replace(tzinfo=None)
+
+    def _policy_get_lead_moment_now(self):
         self.ensure_one()
         leads = [
             line.customer_lead
             for line in self._policy_get_lines()
             if line.product_id.type == "consu" and not line._is_delivery()
         ]
-        moment = fields.Datetime.now() + timedelta(days=max(leads, default=0))
-        return self._policy_local_date(moment)
+        return fields.Datetime.now() + timedelta(days=max(leads, default=0))
 
     def _policy_get_credit_facts(self):
         self.ensure_one()

@@ -1,6 +1,6 @@
 from contextlib import contextmanager
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
@@ -34,6 +34,9 @@ class WorkshopOrderReleaseMixin(models.AbstractModel):
     )
     policy_release_level = fields.Integer("Released Tier", copy=False, readonly=True)
     policy_release_margin_pct = fields.Float(
+        copy=False, readonly=True, groups="base.group_user"
+    )
+    policy_release_has_margin = fields.Boolean(
         copy=False, readonly=True, groups="base.group_user"
     )
     policy_release_material = fields.Json(
@@ -87,7 +90,7 @@ class WorkshopOrderReleaseMixin(models.AbstractModel):
         the policy took effect is exempt while its content stays (design.md 1.2).
         """
         self.ensure_one()
-        if self.policy_release_date or self.state == "cancel":
+        if self.policy_release_date:
             return False
         if not self.company_id._policy_get_current():
             return False
@@ -153,6 +156,7 @@ class WorkshopOrderReleaseMixin(models.AbstractModel):
             policy_release_request_id=request.id if request else False,
             policy_release_level=evaluation.level,
             policy_release_margin_pct=evaluation.facts.margin_pct,
+            policy_release_has_margin=evaluation.facts.margin_pct is not None,
             policy_release_material=self._policy_get_material(),
             policy_stage=self._policy_stage_of("released"),
             policy_next_key="released",
@@ -182,6 +186,13 @@ class WorkshopOrderReleaseMixin(models.AbstractModel):
         """
         self._policy_refresh_rewards()
         for order in self:
+            if order.state == "cancel":
+                raise UserError(
+                    self.env._(
+                        "%s is cancelled. Set it to quotation, then go on.",
+                        order.display_name,
+                    )
+                )
             missing = order._policy_get_missing()
             if missing:
                 raise UserError(
@@ -283,7 +294,10 @@ class WorkshopOrderReleaseMixin(models.AbstractModel):
                 baseline[order.id] = (
                     order.policy_release_material or {},
                     order.policy_release_level,
-                    order.policy_release_margin_pct,
+                    # a margin that was unknown is not zero
+                    order.policy_release_margin_pct
+                    if order.policy_release_has_margin
+                    else None,
                 )
             else:
                 evaluation = order._policy_evaluate("sale_quotation")[order.id]
@@ -305,10 +319,15 @@ class WorkshopOrderReleaseMixin(models.AbstractModel):
             margin_new=evaluation.facts.margin_pct,
             level_old=level,
             level_new=evaluation.level,
-            lead=self._policy_get_lead_date(),
+            lead=self._policy_get_lead_moment(),
+            by_customer=self._policy_is_customer_acting(),
             **self._policy_get_term_change(changes),
         ):
             self._policy_void(evaluation)
+
+    def _policy_is_customer_acting(self):
+        """Whether a customer's own page makes this change; staff have a login."""
+        return self.env.uid == SUPERUSER_ID or self.env.user.share
 
     def _policy_get_term_change(self, changes):
         """Days of the payment term before and now, where it changed."""

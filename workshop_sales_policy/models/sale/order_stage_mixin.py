@@ -64,6 +64,13 @@ class WorkshopOrderStageMixin(models.AbstractModel):
             return "inquiry"
         return "sent" if self.state == "sent" else "released"
 
+    def _policy_prepare_review_values(self, request):
+        self.ensure_one()
+        if request.document != "sale_quotation" or self.state == "sale":
+            return {}
+        stage = "quotation_review" if request.state == "pending" else "inquiry"
+        return {"policy_stage": self._policy_stage_of(stage)}
+
     def _policy_refresh_stage(self):
         """Bring the stored stage up to date, one statement per stage."""
         by_stage = {}
