@@ -173,7 +173,7 @@ def _control(programs, *arguments, check=True):
     folder = home()
     return run(
         [programs / "pg_ctl", "-D", folder / "data", *arguments],
-        user=owner() if os.geteuid() == 0 else None,
+        user=owner(),
         capture=True,
         check=check,
         cwd="/",

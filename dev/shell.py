@@ -60,7 +60,7 @@ def run(command, *, env=None, cwd=None, user=None, check=True, capture=False, **
     options = dict(more)
     if capture:
         options.update(stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    if user is not None:
+    if user is not None and user.pw_uid != os.geteuid():
         options.update(user=user.pw_uid, group=user.pw_gid, extra_groups=[])
         options.setdefault("umask", 0o077)
     try:

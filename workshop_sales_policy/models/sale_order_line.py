@@ -1,4 +1,3 @@
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date, formatLang
@@ -276,7 +275,7 @@ class SaleOrderLine(models.Model):
             )
 
     def _policy_get_market_price(self):
-        """The product's market price while fresh, in the order's currency, else None."""
+        """The product's market price while fresh, in the order's currency."""
         self.ensure_one()
         product = self.product_id
         policy = self.company_id._policy_get_current()
@@ -297,10 +296,11 @@ class SaleOrderLine(models.Model):
         """
         self.ensure_one()
         order = self.order_id
+        customer = order.partner_id.commercial_partner_id
         # sudo: sale.order.line - a price paid, for whoever quotes now
         last = self.sudo().search(
             [
-                ("order_partner_id", "child_of", order.partner_id.commercial_partner_id.id),
+                ("order_partner_id", "child_of", customer.id),
                 ("product_id", "=", self.product_id.id),
                 ("state", "=", "sale"),
                 ("company_id", "=", order.company_id.id),

@@ -169,9 +169,7 @@ class WorkshopApprovalRequest(models.Model):
                 self.env._("The second look is the owner's. Ask the owner to do it.")
             )
         if not self.is_solo or self.second_look_date:
-            raise UserError(
-                self.env._("%s needs no second look.", self.display_name)
-            )
+            raise UserError(self.env._("%s needs no second look.", self.display_name))
         request = self.sudo()  # sudo: evidence, guarded above
         request._evidence_write(
             {

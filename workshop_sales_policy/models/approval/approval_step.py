@@ -43,7 +43,11 @@ class WorkshopApprovalStep(models.Model):
         "res.users", "workshop_step_deputy_rel", "step_id", "user_id", "Deputies"
     )
     escalation_user_ids = fields.Many2many(
-        "res.users", "workshop_step_escalation_rel", "step_id", "user_id", "Escalated To"
+        "res.users",
+        "workshop_step_escalation_rel",
+        "step_id",
+        "user_id",
+        "Escalated To",
     )
     agreed_user_ids = fields.Many2many(
         "res.users", "workshop_step_agreed_rel", "step_id", "user_id", "Agreed"

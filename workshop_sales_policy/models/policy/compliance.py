@@ -68,9 +68,7 @@ class WorkshopCompliance(models.Model):
         """
         self.ensure_one()
         clause = self.clause_id
-        control = getattr(
-            self.env[clause.control_model], f"_control_{clause.control}"
-        )
+        control = getattr(self.env[clause.control_model], f"_control_{clause.control}")
         last = self.date + relativedelta(months=1, days=-1)
         return control(self.company_id, self.date, last)
 
@@ -119,9 +117,7 @@ class WorkshopCompliance(models.Model):
             state = "kept" if rate >= self.target_pct else "not_kept"
         if counts["bypass_count"]:
             state = "not_kept"
-        return dict(
-            counts, rate=rate, not_kept_count=applicable - kept, state=state
-        )
+        return dict(counts, rate=rate, not_kept_count=applicable - kept, state=state)
 
     def _restate(self, counts):
         self.ensure_one()

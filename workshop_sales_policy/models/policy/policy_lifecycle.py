@@ -111,9 +111,7 @@ class WorkshopPolicy(models.Model):
         if policy.state == "pending":
             policy._check_ready()
             policy._publish()
-        policy.activity_feedback(
-            ["mail.mail_activity_data_todo"], user_id=self.env.uid
-        )
+        policy.activity_feedback(["mail.mail_activity_data_todo"], user_id=self.env.uid)
         policy._message_log(body=self.env._("Confirmed by %s.", self.env.user.name))
         return True
 

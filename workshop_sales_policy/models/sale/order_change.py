@@ -124,7 +124,9 @@ class WorkshopOrderChange(models.Model):
     # -------------------------------------------------------------------------- gate
     def _policy_get_document(self):
         self.ensure_one()
-        return "order_change" if self.state in ("draft", "pending", "refused") else False
+        return (
+            "order_change" if self.state in ("draft", "pending", "refused") else False
+        )
 
     def _policy_get_material(self):
         self.ensure_one()
@@ -240,7 +242,9 @@ class WorkshopOrderChangeLine(models.Model):
     currency_id = fields.Many2one(related="change_id.currency_id")
     order_line_id = fields.Many2one("sale.order.line", readonly=True)
     product_id = fields.Many2one("product.product", required=True)
-    old_quantity = fields.Float(related="order_line_id.product_uom_qty", string="Before")
+    old_quantity = fields.Float(
+        related="order_line_id.product_uom_qty", string="Before"
+    )
     old_price_unit = fields.Float(
         related="order_line_id.price_unit", string="Price Before"
     )

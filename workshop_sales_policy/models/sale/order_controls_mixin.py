@@ -14,9 +14,7 @@ class WorkshopOrderControlsMixin(models.AbstractModel):
     policy_out_date = fields.Datetime(
         "Reached the Customer On", copy=False, readonly=True, index="btree_not_null"
     )
-    policy_is_complete = fields.Boolean(
-        "Complete at Review", copy=False, readonly=True
-    )
+    policy_is_complete = fields.Boolean("Complete at Review", copy=False, readonly=True)
     policy_inquiry_date = fields.Datetime("Inquiry On", copy=False, readonly=True)
     policy_inquiry_due = fields.Datetime("To Be Quoted By", copy=False, readonly=True)
     policy_inquiry_hours = fields.Float(

@@ -60,34 +60,51 @@ class WorkshopOrderFiguresMixin(models.AbstractModel):
     def _policy_get_year_amount(self):
         since = fields.Datetime.now() - timedelta(days=365)
         # sudo: sale.order - a sum for the approver, not the orders themselves
-        [[total]] = self.env["sale.order"].sudo()._read_group(
-            [
-                ("partner_id", "child_of", self.partner_id.commercial_partner_id.id),
-                ("company_id", "=", self.company_id.id),
-                ("state", "=", "sale"),
-                ("date_order", ">=", since),
-                ("currency_id", "=", self.currency_id.id),
-            ],
-            [],
-            ["amount_untaxed:sum"],
+        [[total]] = (
+            self.env["sale.order"]
+            .sudo()
+            ._read_group(
+                [
+                    (
+                        "partner_id",
+                        "child_of",
+                        self.partner_id.commercial_partner_id.id,
+                    ),
+                    ("company_id", "=", self.company_id.id),
+                    ("state", "=", "sale"),
+                    ("date_order", ">=", since),
+                    ("currency_id", "=", self.currency_id.id),
+                ],
+                [],
+                ["amount_untaxed:sum"],
+            )
         )
         return total or 0.0
 
     def _policy_get_late_days(self):
         """Mean days between due and paid of last year's invoices; ``None`` = none."""
         since = fields.Date.today() - timedelta(days=365)
+        customer = self.partner_id.commercial_partner_id
         # sudo: account.move - payment behaviour for the approver
-        moves = self.env["account.move"].sudo().search_fetch(
-            [
-                ("commercial_partner_id", "=", self.partner_id.commercial_partner_id.id),
-                ("company_id", "=", self.company_id.id),
-                ("move_type", "=", "out_invoice"),
-                ("state", "=", "posted"),
-                ("payment_state", "in", ("paid", "in_payment", "not_paid", "partial")),
-                ("invoice_date_due", ">=", since),
-                ("invoice_date_due", "<", fields.Date.today()),
-            ],
-            ["invoice_date_due", "payment_state"],
+        moves = (
+            self.env["account.move"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("commercial_partner_id", "=", customer.id),
+                    ("company_id", "=", self.company_id.id),
+                    ("move_type", "=", "out_invoice"),
+                    ("state", "=", "posted"),
+                    (
+                        "payment_state",
+                        "in",
+                        ("paid", "in_payment", "not_paid", "partial"),
+                    ),
+                    ("invoice_date_due", ">=", since),
+                    ("invoice_date_due", "<", fields.Date.today()),
+                ],
+                ["invoice_date_due", "payment_state"],
+            )
         )
         if not moves:
             return None
@@ -115,9 +132,7 @@ class WorkshopOrderFiguresMixin(models.AbstractModel):
             parts.append(
                 self.env._(
                     "12 months %(amount)s",
-                    amount=formatLang(
-                        self.env, figures["year"], currency_obj=currency
-                    ),
+                    amount=formatLang(self.env, figures["year"], currency_obj=currency),
                 )
             )
         late = figures.get("late_days")
@@ -129,4 +144,3 @@ class WorkshopOrderFiguresMixin(models.AbstractModel):
                 )
             )
         return " · ".join(parts) or False
-
