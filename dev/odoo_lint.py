@@ -120,6 +120,16 @@ def check_registry():
     ]
 
 
+def check_routes():
+    """Return routes of ours that repeat what they inherit; the test only logs them."""
+    found = []
+    module = load("test_routes")
+    with mock.patch.object(module, "_logger") as logger:
+        logger.warning = lambda text, *values: found.append(text % values)
+        problems = [text for _name, _about, text in run(module)]
+    return problems + [text for text in found if f"odoo.addons.{ADDON}." in text]
+
+
 def _is_ours(name, text):
     """Return whether a message without a module concerns us: test_index's may not."""
     if name != "TestIndex" or "inverse of" not in text:
@@ -136,7 +146,7 @@ def main():
     """Write what was found where the caller looks for it."""
     odoo_case.TestCase.subTest = unittest.TestCase.subTest
     odoo_case.TestCase.run = unittest.TestCase.run
-    problems = [*check_files(), *check_registry()]
+    problems = [*check_files(), *check_registry(), *check_routes()]
     with open(os.environ["WORKSHOP_LINT_REPORT"], "w", encoding="utf-8") as report:
         json.dump(problems, report)
 
