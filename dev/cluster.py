@@ -17,6 +17,8 @@ from . import apt, paths
 from .shell import Failure, lock, run, say, write_atomic
 
 ROLE = "workshop"
+# Says where the cluster is, and that it belongs to the files beside it.
+MARKER = paths.STATE / "cluster-home"
 # Only names the socket; nothing listens on a network port.
 PORT = "5433"
 LAST_START = 60
@@ -81,9 +83,8 @@ def _find_binaries():
 
 def home():
     """Return the folder of the cluster: below .dev/ where its user can get there."""
-    marker = paths.STATE / "cluster-home"
-    if marker.is_file():
-        return Path(marker.read_text().strip())
+    if MARKER.is_file():
+        return Path(MARKER.read_text().strip())
     folder = paths.HOME / "pg"
     if not _reachable(paths.HOME) or len(str(folder)) > 70:
         key = hashlib.sha256(str(paths.HOME).encode()).hexdigest()[:10]
@@ -122,7 +123,7 @@ def ensure():
         return environment()
     programs = binaries()
     with lock("cluster"):
-        if not (home() / "data" / "PG_VERSION").is_file():
+        if not MARKER.is_file() or not (home() / "data" / "PG_VERSION").is_file():
             _create(programs)
         if not is_running():
             _start(programs)
@@ -145,6 +146,8 @@ def _create(programs):
     """Make a new cluster in a side folder and move it into place."""
     folder, account = home(), owner()
     say(f"creating a private PostgreSQL cluster in {folder}")
+    if is_running():
+        _control(programs, "stop", "-m", "immediate", "-w")
     shutil.rmtree(folder, ignore_errors=True)
     folder.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix="pg-creating-", dir=folder.parent))
@@ -166,7 +169,7 @@ def _create(programs):
         fresh.replace(folder)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
-    write_atomic(paths.STATE / "cluster-home", str(folder))
+    write_atomic(MARKER, str(folder))
 
 
 def _control(programs, *arguments, check=True):
@@ -212,4 +215,4 @@ def remove():
     """Delete our own cluster with all its databases."""
     stop()
     shutil.rmtree(home(), ignore_errors=True)
-    (paths.STATE / "cluster-home").unlink(missing_ok=True)
+    MARKER.unlink(missing_ok=True)
