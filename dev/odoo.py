@@ -44,7 +44,7 @@ def environment():
     env = cluster.environment()
     env.update(
         ODOO_RC="/dev/null",
-        PYTHONPATH=str(source.layout()[0]),
+        PYTHONPATH=os.pathsep.join([str(paths.ROOT), str(source.layout()[0])]),
         WORKSHOP_DEV_HOME=str(paths.HOME),
     )
     return env

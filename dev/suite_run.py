@@ -100,12 +100,6 @@ def _with_odoo(name):
     ]
 
 
-def _environment():
-    env = odoo.environment()
-    env["PYTHONPATH"] = os.pathsep.join([str(paths.ROOT), env["PYTHONPATH"]])
-    return env
-
-
 def collect(arguments, folder):
     """Return (tests that ARGS selects: in a browser or not, what went wrong)."""
     listing = folder / "collected.json"
@@ -117,7 +111,7 @@ def collect(arguments, folder):
             f"--workshop-list={listing}",
             *arguments,
         ),
-        env=_environment(),
+        env=odoo.environment(),
         cwd=paths.ROOT,
         check=False,
         capture=True,
@@ -167,7 +161,7 @@ def _start(job, number, arguments, folder):
     with open(job.log, "w", encoding="utf-8") as output:
         job.process = subprocess.Popen(
             line,
-            env=_environment(),
+            env=odoo.environment(),
             cwd=paths.ROOT,
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -218,7 +212,7 @@ def interactive(arguments):
     database.copy(templates.with_addon(), name)
     try:
         line = _pytest(*_with_odoo(name), *arguments)
-        return run(line, env=_environment(), cwd=paths.ROOT, check=False).returncode
+        return run(line, env=odoo.environment(), cwd=paths.ROOT, check=False).returncode
     finally:
         database.drop(name)
 

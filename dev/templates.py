@@ -8,6 +8,7 @@ one gets its name.
 import hashlib
 import os
 import time
+from datetime import date
 
 from . import database, manifest, odoo, paths, source
 from .shell import Failure, lock, say, tree_digest
@@ -87,7 +88,13 @@ def demo():
     base = with_bundles()
     if not script.is_file():
         return base
-    name = _name("demo", base, script.read_text(encoding="utf-8"))
+    # Its story ends today: one that is weeks old would show nothing but delays.
+    year, week, _day = date.today().isocalendar()
+    parts = [
+        script.read_text(encoding="utf-8"),
+        tree_digest(paths.DEV_SOURCES / "story"),
+    ]
+    name = _name("demo", base, *parts, f"{year}-{week}")
     return _ensure(name, lambda: base, [], script=script)
 
 
