@@ -38,6 +38,8 @@
         # data
         "data/workshop_policy_clause.xml",
         "data/ir_cron.xml",
+        # portal
+        "views/sale/portal_templates.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -35,6 +35,7 @@ class SaleOrder(models.Model):
         "workshop.order.figures.mixin",
         "workshop.order.stage.mixin",
         "workshop.order.acceptance.mixin",
+        "workshop.order.portal.mixin",
         "workshop.order.controls.mixin",
         "workshop.approval.mixin",
     ]
@@ -60,6 +61,7 @@ class SaleOrder(models.Model):
         "policy_accepted_terms",
         "policy_terms_acknowledged",
         "policy_out_date",
+        "policy_opened_date",
         "policy_is_complete",
         "policy_inquiry_date",
         "policy_inquiry_due",
@@ -242,11 +244,6 @@ class SaleOrder(models.Model):
         return groups
 
     # ---------------------------------------------------------------------- business
-    def _policy_is_open_to_customer(self):
-        """Whether a customer may see this document: released, or nothing enforced."""
-        self.ensure_one()
-        return self._policy_is_released()
-
     def _policy_ensure_order_reviewed(self):
         """The second gate of an order: rules on the order itself.
 

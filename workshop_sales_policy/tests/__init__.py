@@ -6,3 +6,4 @@ from . import test_tools_change
 from . import test_tools_quotation
 from . import test_tools_worktime
 from . import test_quotation_gate
+from . import test_gate_portal
