@@ -8,6 +8,10 @@ from . import account_move
 from . import hr_department
 from . import product_template
 from . import res_company
+from . import res_groups
 from . import res_users
+from . import resource_calendar
+from . import resource_calendar_attendance
+from . import resource_calendar_leaves
 from . import sale_order
 from . import sale_order_line

@@ -1,14 +1,35 @@
-from odoo import models
+from odoo import api, models
+from odoo.tools import ormcache
+
+# What decides who may take an approval step; cached in workshop.approval.tier.step.
+ROLE_FIELDS = frozenset({"group_ids", "active", "company_ids", "name"})
 
 
 class ResUsers(models.Model):
     _inherit = "res.users"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        users = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return users
+
     def write(self, vals):
         result = super().write(vals)
+        if ROLE_FIELDS & vals.keys():
+            self.env.registry.clear_cache()
         if vals.get("active") is False:
             steps = self.env["workshop.approval.step"].sudo()  # sudo: open turns
             steps.search(
                 [("state", "=", "pending"), ("user_ids", "in", self.ids)]
             )._replace_leavers()
         return result
+
+    @ormcache("self.id")
+    def _policy_get_name(self):
+        """The user's name, cached: whose turn it is costs no query.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        return self.sudo().name  # sudo: res.users - a colleague's name

@@ -37,6 +37,7 @@ class SaleOrder(models.Model):
         "workshop.order.acceptance.mixin",
         "workshop.order.portal.mixin",
         "workshop.order.controls.mixin",
+        "workshop.order.form.mixin",
         "workshop.approval.mixin",
     ]
 
@@ -60,8 +61,8 @@ class SaleOrder(models.Model):
         "policy_accept_note",
         "policy_accepted_terms",
         "policy_terms_acknowledged",
-        "policy_out_date",
         "policy_opened_date",
+        "policy_out_date",
         "policy_is_complete",
         "policy_inquiry_date",
         "policy_inquiry_due",
@@ -271,7 +272,7 @@ class SaleOrder(models.Model):
         )
         # sudo: evidence; confirming is core's right to check
         orders.sudo()._policy_accept(
-            {"grade": "staff", "user_id": self.env.uid, "name": self.env.user.name}
+            {"grade": "staff", "user_id": self.env.uid}
         )
 
     def _policy_keep_acceptance(self):

@@ -86,8 +86,11 @@ class SaleOrderLine(models.Model):
         if not self.product_id or self.display_type or not self.product_uom_id:
             return 0.0
         line = self.with_company(self.company_id)
+        price = line._get_display_price()
+        if not line.product_id.taxes_id:
+            return price
         return line.product_id._get_tax_included_unit_price_from_price(
-            line._get_display_price(),
+            price,
             product_taxes=line.product_id.taxes_id._filter_taxes_by_company(
                 line.company_id
             ),
@@ -213,8 +216,15 @@ class SaleOrderLine(models.Model):
         return self.policy_list_price or self._policy_get_pricelist_price()
 
     def _policy_untaxed(self, price):
-        """``price`` without the taxes that it includes."""
+        """``price`` without the taxes that it includes.
+
+        Where subtotal and price agree nothing is included, and no tax is read.
+        """
         self.ensure_one()
+        discount = 1 - (self.discount or 0.0) / 100.0
+        gross = self.price_unit * discount * self.product_uom_qty
+        if gross and abs(gross - self.price_subtotal) <= self.currency_id.rounding:
+            return price
         if not any(tax.price_include for tax in self.tax_ids):
             return price
         return self.tax_ids.compute_all(price, currency=self.currency_id)[
@@ -282,7 +292,7 @@ class SaleOrderLine(models.Model):
         if not (policy and product.policy_market_price and product.policy_market_date):
             return None
         age = (fields.Date.today() - product.policy_market_date).days
-        if age > policy.market_price_days:
+        if age > policy._get_settings()["market_price_days"]:
             return None
         price = product.uom_id._compute_price(
             product.policy_market_price, self.product_uom_id
@@ -316,6 +326,24 @@ class SaleOrderLine(models.Model):
         price = last.price_unit * (1 - (last.discount or 0.0) / 100.0)
         return last.product_uom_id._compute_price(price, self.product_uom_id)
 
+    def _policy_compare_price(self, last):
+        """This line's net price against that of an earlier one.
+
+        :return: JSON ``{product, then, now, percent}``; ``None`` when it was free
+        """
+        self.ensure_one()
+        then = last.price_unit * (1 - (last.discount or 0.0) / 100.0)
+        then = last.product_uom_id._compute_price(then, self.product_uom_id)
+        if not then:
+            return None
+        now = self.price_unit * (1 - (self.discount or 0.0) / 100.0)
+        return {
+            "product": self.product_id.display_name,
+            "then": then,
+            "now": now,
+            "percent": 100.0 * (now - then) / then,
+        }
+
     def _policy_word_price_hint(self):
         """Lowest price without review, market and last price, in one sentence."""
         self.ensure_one()
@@ -323,7 +351,8 @@ class SaleOrderLine(models.Model):
         policy = order.company_id._policy_get_current()
         if not (policy and self.product_id and self.product_uom_qty):
             return False
-        line = order._policy_get_quote(policy).lines.get(self._policy_key())
+        quote = order._policy_get_quote(with_prices=True)
+        line = quote.lines.get(self._policy_key())
         parts = []
         if line and line.lowest_price is not None:
             floor = line.floor_price or 0.0

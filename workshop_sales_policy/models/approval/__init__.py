@@ -9,5 +9,6 @@ from . import approval_request
 from . import approval_request_decide
 from . import approval_request_notify
 from . import approval_step
+from . import approval_step_desk
 from . import approval_decision
 from . import approval_mixin

@@ -20,7 +20,6 @@ class WorkshopApprovalDecision(models.Model):
     company_id = fields.Many2one("res.company", required=True, index=True)
     kind = fields.Selection(
         [
-            ("submit", "Submitted"),
             ("within", "Within policy"),
             ("automatic", "Change within what was approved"),
             ("approve", "Approved"),

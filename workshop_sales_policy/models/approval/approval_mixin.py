@@ -62,6 +62,7 @@ class WorkshopApprovalMixin(models.AbstractModel):
     policy_round = fields.Integer(compute="_compute_policy_turn")
     policy_can_approve = fields.Boolean(compute="_compute_policy_turn")
     policy_can_withdraw = fields.Boolean(compute="_compute_policy_turn")
+    policy_asks_back = fields.Boolean(compute="_compute_policy_turn")
 
     @api.depends("policy_request_id", "policy_approval_state")
     @api.depends_context("uid")
@@ -79,6 +80,7 @@ class WorkshopApprovalMixin(models.AbstractModel):
             record.policy_can_withdraw = pending and user in (
                 request.requester_id | request.author_id
             )
+            record.policy_asks_back = request.is_top_level or request.is_below_cost
 
     # ------------------------------------------------------------- hooks of the host
     def _policy_get_document(self):
@@ -129,6 +131,14 @@ class WorkshopApprovalMixin(models.AbstractModel):
         :rtype: dict
         """
         return {}
+
+    def _policy_get_card_figures(self):
+        """Figures that need look-ups; filled in by the job that tells people.
+
+        :return: ``{record id: JSON}`` for the whole batch
+        :rtype: dict
+        """
+        return dict.fromkeys(self.ids, {})
 
     def _policy_word_figures(self, figures, currency):
         """Words of the free figures of a card, in the reader's language."""
@@ -321,9 +331,11 @@ class WorkshopApprovalMixin(models.AbstractModel):
         """Approve the open step.
 
         :param str comment: kept with the decision
-        :param int round: the round the reader sees; another one is refused
+        :param int round: the round the reader sees; another one is refused. A form's
+            button sends it as ``policy_round_shown`` in the context.
         :raise UserError: not this user's turn, decided, or replaced
         """
+        round = round or self.env.context.get("policy_round_shown")
         for record in self:
             request = record._policy_get_open_request()
             request._approve(self.env.user, comment, round_shown=round)
@@ -364,7 +376,11 @@ class WorkshopApprovalMixin(models.AbstractModel):
             "res_model": "workshop.approval.refuse",
             "view_mode": "form",
             "target": "new",
-            "context": {"default_request_id": self.policy_request_id.id},
+            "context": {
+                "default_request_id": self.policy_request_id.id,
+                "default_round": self.env.context.get("policy_round_shown")
+                or self.policy_round,
+            },
         }
 
     def action_policy_open_rounds(self):
@@ -464,7 +480,7 @@ class WorkshopApprovalMixin(models.AbstractModel):
         """Next-line columns for the state of ``request``; the host writes them."""
         values = {"reasons": request.reasons or []}
         if request.state == "pending" and step:
-            names = ", ".join(step._get_deciders().mapped("name"))
+            names = ", ".join(u._policy_get_name() for u in step._get_deciders())
             return self._policy_set_next(
                 "review_pending", values, names, step.deadline, step.date_warn
             )

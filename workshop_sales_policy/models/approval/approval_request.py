@@ -143,6 +143,8 @@ class WorkshopApprovalRequest(models.Model):
     # --------------------------------------------------------------------- submitting
     @api.model
     def _get_latest(self, host, document, states=()):
+        if not host.policy_request_id:
+            return self.browse()
         domain = [
             ("res_model", "=", host._name),
             ("res_id", "=", host.id),
@@ -166,6 +168,11 @@ class WorkshopApprovalRequest(models.Model):
         policy = host._policy_get_company()._policy_get_current()
         routes = self.env["workshop.approval.route"]
         steps = routes._prepare_steps(policy, host, document, evaluation)
+        rows = self.env["workshop.approval.step"]
+        # Born pending: the first turn begins with the request, without an update.
+        steps[0].update(
+            rows._prepare_start(policy, host._policy_get_company(), steps[0]["hours"])
+        )
         request = self.with_context(tracking_disable=True)._evidence_create(
             [
                 dict(
@@ -176,11 +183,9 @@ class WorkshopApprovalRequest(models.Model):
                 )
             ]
         )
-        created = self.env["workshop.approval.step"]._evidence_create(
-            [dict(vals, request_id=request.id) for vals in steps]
-        )
-        request._log("submit", comment=note)
-        created[0]._start()
+        link = {"request_id": request.id, "company_id": request.company_id.id}
+        rows._evidence_create([vals | link for vals in steps])
+        request._sync_host()
         request._trigger_notify()
         return request
 
@@ -224,7 +229,7 @@ class WorkshopApprovalRequest(models.Model):
             "document": document,
             "round": (previous.round or 0) + 1,
             "policy_id": policy.id,
-            "company_id": policy.company_id.id,
+            "company_id": host._policy_get_company().id,
             "requester_id": self.env.uid,
             "date_submit": fields.Datetime.now(),
             "level": evaluation.level,
@@ -240,7 +245,10 @@ class WorkshopApprovalRequest(models.Model):
         }
 
     def _log(self, kind, user=None, on_behalf=None, comment="", step=None):
-        """Append one row per request to the audit trail."""
+        """Append one row per request to the audit trail.
+
+        The submission is the request's own row: who, when, on which content.
+        """
         self.env["workshop.approval.decision"]._evidence_create(
             [
                 {

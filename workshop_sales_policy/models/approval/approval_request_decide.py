@@ -30,7 +30,7 @@ class WorkshopApprovalRequest(models.Model):
         :param int round_shown: the round on the reader's screen, ``None`` to skip
         """
         self.ensure_one()
-        latest = self._get_latest(self._get_host(), self.document)
+        latest = self._get_host().policy_request_id
         if latest != self or (round_shown and round_shown != self.round):
             raise UserError(
                 self.env._(

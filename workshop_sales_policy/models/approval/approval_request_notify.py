@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.tools import split_every
 
 BATCH = 100
+NOTIFY_CRON = "workshop_sales_policy.ir_cron_approval_notify"
+NOTIFY_KEY = "workshop_sales_policy.notify"
 ACTIVITY_TYPE = "workshop_sales_policy.mail_activity_type_review"
 
 
@@ -14,8 +16,13 @@ class WorkshopApprovalRequest(models.Model):
     _inherit = "workshop.approval.request"
 
     def _trigger_notify(self):
-        cron = self.env.ref("workshop_sales_policy.ir_cron_approval_notify")
-        cron.sudo()._trigger()  # sudo: ir.cron - asks the job to run, nothing else
+        """Ask the job to run after this transaction; once is enough."""
+        if self.env.cr.precommit.data.setdefault(NOTIFY_KEY, False):
+            return
+        self.env.cr.precommit.data[NOTIFY_KEY] = True
+        cron_id = self.env["ir.model.data"]._xmlid_to_res_id(NOTIFY_CRON)
+        # sudo: ir.cron - asks the job to run, nothing else
+        self.env["ir.cron"].sudo().browse(cron_id)._trigger()
 
     @api.model
     def _cron_notify(self):
@@ -33,6 +40,8 @@ class WorkshopApprovalRequest(models.Model):
 
         Set-based: one unlink, one create, one note per batch and model.
         """
+        self._fill_figures()
+        self._get_pending_steps()._refresh_deputies()
         wanted = self._get_wanted_activities()
         model_id = self.env["ir.model"]._get_id(self._name)
         activities = self.env["mail.activity"].search(
@@ -58,6 +67,18 @@ class WorkshopApprovalRequest(models.Model):
         self._log_on_documents()
         self.write({"notify_pending": False})
 
+    def _fill_figures(self):
+        """Complete the cards of new rounds, set-based per kind of document."""
+        new = self.filtered(lambda r: r.state == "pending" and not r.figures)
+        for model_name, requests in new.grouped("res_model").items():
+            hosts = self.env[model_name].browse(requests.mapped("res_id"))
+            figures = hosts._policy_get_card_figures()
+            for request in requests:
+                request._evidence_write({"figures": figures[request.res_id]})
+
+    def _get_pending_steps(self):
+        return self.step_ids.filtered(lambda step: step.state == "pending")
+
     def _get_wanted_activities(self):
         """Who should have which activity now.
 
@@ -65,17 +86,17 @@ class WorkshopApprovalRequest(models.Model):
         """
         wanted = {}
         today = fields.Date.today()
+        # One recordset, so that the people of all steps are read at once.
+        for step in self._get_pending_steps():
+            request = step.request_id
+            for user in step._get_deciders():
+                lang = request.with_context(lang=user.lang)
+                wanted[request.id, user.id] = {
+                    "summary": lang.env._("Review %s", request.title),
+                    "date_deadline": step.deadline.date() if step.deadline else today,
+                }
         for request in self:
-            step = request._get_pending_step()
-            if request.state == "pending" and step:
-                due = step.deadline.date() if step.deadline else today
-                for user in step._get_deciders():
-                    lang = request.with_context(lang=user.lang)
-                    wanted[request.id, user.id] = {
-                        "summary": lang.env._("Review %s", request.title),
-                        "date_deadline": due,
-                    }
-            elif request.state == "refused":
+            if request.state == "refused":
                 wanted[request.id, request.requester_id.id] = {
                     "summary": request.with_context(
                         lang=request.requester_id.lang

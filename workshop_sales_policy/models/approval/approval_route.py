@@ -24,31 +24,30 @@ class WorkshopApprovalRoute(models.AbstractModel):
         :rtype: list[dict]
         :raise UserError: when nobody may decide
         """
-        tier = policy._get_tier(document, evaluation.level)
-        steps = tier.step_ids.sorted("sequence")
+        levels, extras = policy._get_route(document)
+        level = min((k for k in levels if k >= evaluation.level), default=None)
+        if level is None:
+            raise self._nobody_error(host)
         # dict.fromkeys: each extra step once, in the order of the reasons
-        rule_ids = list(dict.fromkeys(reason.rule_id for reason in evaluation.reasons))
-        # sudo: the route binds everybody
-        rules = self.env["workshop.approval.rule"].sudo().browse(rule_ids)
-        extras = rules.extra_step_ids
-        company = policy.company_id
-        leader = host._policy_get_team_leader()
+        rule_ids = dict.fromkeys(reason.rule_id for reason in evaluation.reasons)
+        steps = (*levels[level], *(extras[r] for r in rule_ids if r in extras))
+        company = host._policy_get_company()
         excluded = host._policy_get_excluded_users()
         values = []
-        for step in steps + extras:
-            found = self._resolve(step, tier, company, leader, excluded)
-            users, is_solo = found
-            if not users:
-                raise self._nobody_error(host, step)
-            if is_solo and policy.micro_team != "allow":
-                raise self._nobody_error(host, step)
+        for step in steps:
+            above = self._get_superior(step, levels, level)
+            users, is_solo = self._resolve(step, above, company, host, excluded)
+            if not users or (
+                is_solo and policy._get_settings()["micro_team"] != "allow"
+            ):
+                raise self._nobody_error(host)
             values.append(
                 {
                     "sequence": len(values) + 1,
-                    "name": step.display_name,
+                    "tier_step_id": step.id,
                     "mode": "any" if is_solo else step.mode,
                     "hours": step.hours,
-                    "level": tier.level,
+                    "level": level,
                     "user_ids": users.ids,
                     "is_solo": is_solo,
                 }
@@ -56,60 +55,58 @@ class WorkshopApprovalRoute(models.AbstractModel):
         return values
 
     @api.model
-    def _resolve(self, step, tier, company, leader, excluded):
+    def _resolve(self, step, above, company, host, excluded):
         """People of one step.
 
         :return: ``(res.users, is_solo)``; solo = only excluded owners are left
         """
-        users = step._get_candidates(company, leader) - excluded
-        if users:
-            return users, False
-        above = self._get_superior_step(step, tier)
-        if above:
-            users = above._get_candidates(company, leader) - excluded
-            if users:
-                return users, False
-        owners = step._get_owners(company)
+        steps = self.env["workshop.approval.tier.step"]
+        for candidate in (step, above):
+            if candidate:
+                users = steps._get_candidates(
+                    candidate, company, host._policy_get_team_leader
+                )
+                if users - excluded:
+                    return users - excluded, False
+        owners = steps._get_owners(company)
         return (owners - excluded, False) if owners - excluded else (owners, True)
 
     @api.model
-    def _get_superior_step(self, step, tier):
+    def _get_superior(self, step, levels, level):
         """The next tier's first step; an extra step has none but the owners."""
-        if step.rule_id:
-            return step.browse()
-        return tier._get_next().step_ids.sorted("sequence")[:1]
+        if step.is_extra:
+            return None
+        higher = min((k for k in levels if k > level and levels[k]), default=None)
+        return levels[higher][0] if higher is not None else None
 
     @api.model
-    def _get_escalation_users(self, request, level, taken):
+    def _get_escalation_users(self, request, step, taken):
         """Whom an overdue step asks as well: the next tier's first step, or the owners.
 
         :param request: ``workshop.approval.request``
-        :param int level: tier level of the overdue step
+        :param step: the overdue ``workshop.approval.step``
         :param taken: ``res.users`` who are asked already
         :return: ``res.users``, without the people excluded on the document
         """
-        policy, company = request.policy_id, request.company_id
-        host = request._get_host()
+        host, company = request._get_host(), request.company_id
         excluded = host._policy_get_excluded_users() | taken
-        tier = policy.tier_ids.filtered(
-            lambda t: t.document == request.document and t.level == level
+        levels, _extras = request.policy_id._get_route(request.document)
+        above = self._get_superior(
+            step.tier_step_id._as_route_step(), levels, step.level
         )
-        above = tier and tier._get_next().step_ids.sorted("sequence")[:1]
         steps = self.env["workshop.approval.tier.step"]
-        users = steps.env["res.users"]
+        users = self.env["res.users"]
         if above:
-            leader = host._policy_get_team_leader()
-            users = above._get_candidates(company, leader) - excluded
-        return users or steps._get_owners(company) - excluded
+            users = steps._get_candidates(above, company, host._policy_get_team_leader)
+        return users - excluded or steps._get_owners(company) - excluded
 
     @api.model
-    def _nobody_error(self, host, step):
+    def _nobody_error(self, host):
         return UserError(
             self.env._(
-                "Nobody but you could decide on %(document)s (%(step)s). Ask the owner "
-                "to give a second person that role, or to allow deciding alone with a "
-                "second look.",
+                "Nobody but you could decide on %(document)s. Ask the owner to give a "
+                "second person that role, or to allow deciding alone with a second "
+                "look.",
                 document=host.display_name,
-                step=step.display_name,
             )
         )

@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -17,7 +15,10 @@ class WorkshopApprovalStep(models.Model):
         "workshop.approval.request", required=True, ondelete="cascade", index=True
     )
     sequence = fields.Integer(required=True)
-    name = fields.Char("Step", required=True)
+    tier_step_id = fields.Many2one(
+        "workshop.approval.tier.step", required=True, ondelete="restrict"
+    )
+    name = fields.Char("Step", related="tier_step_id.display_name")
     state = fields.Selection(
         [
             ("waiting", "Waiting"),
@@ -68,7 +69,7 @@ class WorkshopApprovalStep(models.Model):
     title = fields.Char(related="request_id.title")
     document = fields.Selection(related="request_id.document")
     round = fields.Integer(related="request_id.round")
-    company_id = fields.Many2one(related="request_id.company_id", store=True)
+    company_id = fields.Many2one("res.company", required=True, index=True)
     partner_id = fields.Many2one(related="request_id.partner_id")
     author_id = fields.Many2one(related="request_id.author_id")
     note = fields.Text(related="request_id.note")
@@ -79,6 +80,11 @@ class WorkshopApprovalStep(models.Model):
     discount_pct = fields.Float(related="request_id.discount_pct")
     headroom = fields.Monetary(related="request_id.headroom")
     has_headroom = fields.Boolean(related="request_id.has_headroom")
+    missing_amount = fields.Monetary(
+        "To the Lower Tier",
+        compute="_compute_missing_amount",
+        help="How much is given away beyond what needs no such say.",
+    )
     figures = fields.Json(related="request_id.figures")
     reason_text = fields.Char(related="request_id.reason_text")
     difference_text = fields.Text(related="request_id.difference_text")
@@ -100,6 +106,11 @@ class WorkshopApprovalStep(models.Model):
         for step in self:
             request = step.request_id
             step.asks_back = request.is_top_level or request.is_below_cost
+
+    @api.depends("headroom")
+    def _compute_missing_amount(self):
+        for step in self:
+            step.missing_amount = max(-step.headroom, 0.0)
 
     @api.depends("figures")
     @api.depends_context("lang")
@@ -203,36 +214,45 @@ class WorkshopApprovalStep(models.Model):
     def _start(self):
         """This step's turn begins: clock, deputies, and the document's next line."""
         self.ensure_one()
-        now = fields.Datetime.now()
         request = self.request_id
+        self._evidence_write(
+            self._prepare_start(request.policy_id, request.company_id, self.hours)
+        )
+        request._sync_host()
+
+    @api.model
+    def _prepare_start(self, policy, company, hours):
+        """Values of a step whose turn begins now: its clock in working time."""
+        now = fields.Datetime.now()
         plan = self.env["workshop.workday"]._policy_plan_hours
         department = self.env["hr.department"]
-        remind = request.policy_id.remind_pct / 100.0
-        deadline, is_plain = plan(request.company_id, department, now, self.hours)
-        warn, _plain = plan(request.company_id, department, now, self.hours * remind)
-        self._evidence_write(
-            {
-                "state": "pending",
-                "date_start": now,
-                "deadline": deadline,
-                "date_warn": warn,
-                "is_plain_hours": is_plain,
-            }
-        )
-        self._refresh_deputies()
-        request._sync_host()
+        remind = policy._get_settings()["remind_pct"] / 100.0
+        deadline, is_plain = plan(company, department, now, hours)
+        warn, _plain = plan(company, department, now, hours * remind)
+        return {
+            "state": "pending",
+            "date_start": now,
+            "deadline": deadline,
+            "date_warn": warn,
+            "is_plain_hours": is_plain,
+        }
 
     def _refresh_deputies(self):
         """Let today's deputies read and decide; excluded people stay out."""
         delegations = self.env["workshop.approval.delegation"]
-        for step in self:
-            deputies = delegations._get_deputies(step.user_ids, step.company_id)
-            excluded = step.request_id._get_host()._policy_get_excluded_users()
-            users = self.env["res.users"].union(*deputies.values()) - step.user_ids
-            if not step.is_solo:
-                users -= excluded
-            if users != step.deputy_ids:
-                step._evidence_write({"deputy_ids": [fields.Command.set(users.ids)]})
+        for company, steps in self.grouped("company_id").items():
+            deputies = delegations._get_deputies(steps.user_ids, company)
+            for step in steps:
+                users = self.env["res.users"].union(
+                    *(deputies[user.id] for user in step.user_ids)
+                )
+                if users and not step.is_solo:
+                    users -= step.request_id._get_host()._policy_get_excluded_users()
+                users -= step.user_ids
+                if users != step.deputy_ids:
+                    step._evidence_write(
+                        {"deputy_ids": [fields.Command.set(users.ids)]}
+                    )
 
     def _approve_by(self, user, on_behalf):
         """Count one agreement.
@@ -300,7 +320,7 @@ class WorkshopApprovalStep(models.Model):
         self.ensure_one()
         request = self.request_id
         users = self.env["workshop.approval.route"]._get_escalation_users(
-            request, self.level, self.user_ids | self.escalation_user_ids
+            request, self, self.user_ids | self.escalation_user_ids
         )
         self._evidence_write(
             {
@@ -323,59 +343,3 @@ class WorkshopApprovalStep(models.Model):
         self.request_id._sync_host()
         if self:
             self.request_id._trigger_notify()
-
-    # ------------------------------------------------------------------------- desk
-    def action_approve(self, comment=""):
-        """Approve from the desk: the card shows its own round."""
-        self.ensure_one()
-        request = self.request_id.sudo()  # sudo: evidence; the guard is in _approve
-        request._approve(self.env.user, comment, round_shown=self.round)
-        return True
-
-    def action_open_document(self):
-        self.ensure_one()
-        return self.request_id.action_open_document()
-
-    def action_approve_selected(self):
-        """Approve many at once; names what it skips and asks first.
-
-        :return: the dialog that lists both
-        """
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Approve selected"),
-            "res_model": "workshop.approval.batch",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_step_ids": self.ids},
-        }
-
-    def action_refuse_dialog(self):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Refuse %s", self.title),
-            "res_model": "workshop.approval.refuse",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_request_id": self.request_id.id},
-        }
-
-    @api.model
-    def _get_desk_summary(self, user):
-        """What the empty desk says: decisions of this week and their median minutes.
-
-        :return: ``(count, median minutes or None)``
-        """
-        week = fields.Datetime.now() - timedelta(days=7)
-        rows = self.sudo().search(  # sudo: the user's own decisions
-            [("decided_by_id", "=", user.id), ("date_decided", ">=", week)]
-        )
-        waits = sorted(
-            (row.date_decided - row.date_start).total_seconds() / 60
-            for row in rows
-            if row.date_start
-        )
-        if not waits:
-            return 0, None
-        return len(waits), waits[len(waits) // 2]

@@ -1,5 +1,11 @@
+from collections import namedtuple
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import ormcache
+
+# One step of a published version as plain values; see ``_as_route_step``.
+RouteStep = namedtuple("RouteStep", "id kind user_id group_id mode hours is_extra")
 
 APPROVER_KINDS = [
     ("team_leader", "Team leader"),
@@ -83,40 +89,71 @@ class WorkshopApprovalTierStep(models.Model):
                     )
                 )
 
-    def _get_candidates(self, company, leader):
-        """Who may take this step, before exclusions.
-
-        :param company: ``res.company`` of the document
-        :param leader: the document's team leader, may be empty
-        :return: active internal ``res.users`` of the company
-        """
+    def _as_route_step(self):
+        """This step as the plain value that routes are cached as."""
         self.ensure_one()
-        if self.approver_kind == "user":
-            users = self.user_id
-        elif self.approver_kind == "group":
-            users = self._get_group_users(self.group_id.id, company)
-        elif self.approver_kind == "owner":
-            users = self._get_owners(company)
-        elif self.approver_kind == "team_leader" and leader:
-            users = leader
-        else:
-            users = self._get_managers(company)
-        return users.filtered(lambda u: u.active and company in u.company_ids)
-
-    @api.model
-    def _get_group_users(self, group_id, company):
-        return self.env["res.users"].search(
-            [
-                ("all_group_ids", "in", group_id),
-                ("company_ids", "in", company.id),
-                ("share", "=", False),
-            ]
+        return RouteStep(
+            self.id,
+            self.approver_kind,
+            self.user_id.id,
+            self.group_id.id,
+            self.mode,
+            self.hours,
+            bool(self.rule_id),
         )
 
     @api.model
+    def _get_candidates(self, step, company, get_leader):
+        """Who may take a step, before exclusions.
+
+        :param RouteStep step: the step
+        :param company: ``res.company`` of the document
+        :param get_leader: called for the document's team leader, may return none
+        :return: active internal ``res.users`` of the company
+        """
+        users = self.env["res.users"]
+        if step.kind == "user":
+            users = users.browse(step.user_id)
+        elif step.kind == "team_leader":
+            users = get_leader()
+        elif step.kind == "group":
+            return users.browse(self._get_group_user_ids(step.group_id, company.id))
+        elif step.kind == "owner":
+            return self._get_owners(company)
+        users = users.filtered(lambda u: u.active and company in u.company_ids)
+        if step.kind == "user" or users:
+            return users
+        return self._get_managers(company)
+
+    @api.model
+    @ormcache("group_id", "company_id")
+    def _get_group_user_ids(self, group_id, company_id):
+        """Active internal people of a role in a company; cached until users change.
+
+        :return: tuple of ``res.users`` ids
+        """
+        users = self.env["res.users"].sudo()  # sudo: who holds a role is no secret
+        return tuple(
+            users.search(
+                [
+                    ("all_group_ids", "in", group_id),
+                    ("company_ids", "in", company_id),
+                    ("share", "=", False),
+                ]
+            ).ids
+        )
+
+    @api.model
+    def _get_role_users(self, role, company):
+        group_id = self.env["ir.model.data"]._xmlid_to_res_id(
+            f"workshop_sales_policy.group_policy_{role}"
+        )
+        ids = self._get_group_user_ids(group_id, company.id)
+        return self.env["res.users"].browse(ids)
+
+    @api.model
     def _get_owners(self, company):
-        owner = self.env.ref("workshop_sales_policy.group_policy_owner")
-        return self._get_group_users(owner.id, company)
+        return self._get_role_users("owner", company)
 
     @api.model
     def _get_managers(self, company):
@@ -124,7 +161,5 @@ class WorkshopApprovalTierStep(models.Model):
 
         Where nobody is a manager only, the owners take the step.
         """
-        manager = self.env.ref("workshop_sales_policy.group_policy_manager")
-        owner = self.env.ref("workshop_sales_policy.group_policy_owner")
-        users = self._get_group_users(manager.id, company)
-        return users.filtered(lambda u: owner not in u.all_group_ids) or users
+        users = self._get_role_users("manager", company)
+        return users - self._get_owners(company) or users

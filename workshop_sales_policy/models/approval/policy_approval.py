@@ -150,8 +150,29 @@ class WorkshopPolicy(models.Model):
 
     def _is_top_level(self, document, level):
         self.ensure_one()
-        levels = self.tier_ids.filtered(lambda t: t.document == document)
-        return bool(levels) and level >= max(levels.mapped("level"))
+        levels, _extras = self._get_route(document)
+        return bool(levels) and level >= max(levels)
+
+    @ormcache("self.id", "document")
+    def _get_route(self, document):
+        """Steps of every tier of ``document``, and extra steps by rule; cached.
+
+        :return: ``({level: (RouteStep, …)}, {rule id: RouteStep})``
+        """
+        policy = self.sudo()  # sudo: workshop.policy - rules bind everybody
+        tiers = policy.tier_ids.filtered(lambda tier: tier.document == document)
+        levels = {
+            tier.level: tuple(
+                step._as_route_step() for step in tier.step_ids.sorted("sequence")
+            )
+            for tier in tiers.sorted("level")
+        }
+        extras = {
+            rule.id: rule.extra_step_ids._as_route_step()
+            for rule in policy.rule_ids
+            if rule.extra_step_ids
+        }
+        return levels, extras
 
     # -------------------------------------------------------------------- readiness
     def _check_ready(self):
@@ -173,7 +194,9 @@ class WorkshopPolicy(models.Model):
         for step in steps:
             if step.approver_kind == "team_leader":
                 continue  # each document has its own
-            if not step._get_candidates(self.company_id, self.env["res.users"]):
+            if not step._get_candidates(
+                step._as_route_step(), self.company_id, self.env["res.users"].browse
+            ):
                 raise UserError(
                     self.env._(
                         "%(rule)s leads to %(step)s, but nobody holds that role in "

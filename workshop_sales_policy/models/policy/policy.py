@@ -193,6 +193,21 @@ class WorkshopPolicy(models.Model):
                 return self.sudo().browse(policy_id if is_suspended else [])
         return self.sudo().browse()
 
+    @ormcache("self.id")
+    def _get_settings(self):
+        """Plain settings of a published version, cached: hot paths read no row.
+
+        :return: ``{field name: value}`` of the numbers, switches and choices
+        """
+        kinds = ("integer", "float", "boolean", "selection")
+        names = [
+            name
+            for name, field in self._fields.items()
+            if field.store and field.type in kinds and name not in LIFECYCLE_FIELDS
+        ]
+        policy = self.sudo()  # sudo: workshop.policy - rules bind everybody
+        return {name: policy[name] for name in names}
+
     # ---------------------------------------------------------------- frozen content
     @api.model_create_multi
     def create(self, vals_list):

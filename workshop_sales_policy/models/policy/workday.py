@@ -4,6 +4,7 @@ from pytz import timezone, utc
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import ormcache
 
 from ...tools.worktime import add_hours, subtract_days
 
@@ -75,15 +76,16 @@ class WorkshopWorkday(models.Model):
             were found and plain hours count
         :rtype: tuple
         """
-        calendar = department.sudo().policy_calendar_id or company.resource_calendar_id
+        # sudo: hr.department, res.company - opening hours are no secret
+        calendar = department.sudo().policy_calendar_id
+        calendar = calendar or company.sudo().resource_calendar_id
         plain = start + timedelta(hours=hours)
-        # sudo: resource.calendar - opening hours are no secret
-        calendar = calendar.sudo()
-        if not calendar or not calendar.attendance_ids or hours <= 0:
+        if not calendar or hours <= 0:
             return plain, hours > 0
-        span = timedelta(days=max(14, hours * 2))
-        while span.days <= HORIZON_DAYS:
-            intervals = self._get_intervals(company, calendar, start, start + span)
+        day = datetime.combine(start.date() - timedelta(days=1), time.min)
+        span = max(14, int(hours * 2))
+        while span <= HORIZON_DAYS:
+            intervals = self._get_intervals(company.id, calendar.id, day, span)
             end = add_hours(intervals, utc.localize(start), hours)
             if end:
                 return end.astimezone(utc).replace(tzinfo=None), False
@@ -91,11 +93,21 @@ class WorkshopWorkday(models.Model):
         return plain, True
 
     @api.model
-    def _get_intervals(self, company, calendar, start, stop):
-        """Working intervals of ``calendar`` with make-up days, ordered.
+    @ormcache("company_id", "calendar_id", "start", "days")
+    def _get_intervals(self, company_id, calendar_id, start, days):
+        """Working intervals of a calendar with make-up days, ordered; cached.
 
-        :return: list of ``(start, stop)``, aware datetimes
+        Whole days, so that all deadlines of a day share one entry; calendars, leaves
+        and make-up days clear it (``_clear_intervals``).
+
+        :param datetime start: first moment, naive UTC
+        :param int days: length of the span
+        :return: tuple of ``(start, stop)``, aware datetimes
         """
+        company = self.env["res.company"].browse(company_id)
+        # sudo: resource.calendar - opening hours are no secret
+        calendar = self.env["resource.calendar"].sudo().browse(calendar_id)
+        stop = start + timedelta(days=days)
         tz = timezone(calendar.tz or "UTC")
         native = calendar._work_intervals_batch(utc.localize(start), utc.localize(stop))
         days = self.sudo().search(  # sudo: workshop.workday - dates are no secret
@@ -109,7 +121,28 @@ class WorkshopWorkday(models.Model):
         spans = subtract_days(spans, {day.date for day in days}, tz)
         for day in days:
             spans += day._get_day_spans(calendar, tz)
-        return sorted(spans)
+        return tuple(sorted(spans))
+
+    @api.model
+    def _clear_intervals(self):
+        """Forget cached working time: a calendar, a leave or a make-up day changed."""
+        self.env.registry.clear_cache()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        days = super().create(vals_list)
+        self._clear_intervals()
+        return days
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._clear_intervals()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self._clear_intervals()
+        return result
 
     def _get_day_spans(self, calendar, tz):
         """Hours of a make-up day: those of its weekday in ``calendar``."""

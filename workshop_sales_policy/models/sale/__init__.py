@@ -6,4 +6,5 @@ from . import order_stage_mixin
 from . import order_acceptance_mixin
 from . import order_portal_mixin
 from . import order_controls_mixin
+from . import order_form_mixin
 from . import order_change

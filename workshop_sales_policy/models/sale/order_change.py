@@ -183,6 +183,10 @@ class WorkshopOrderChange(models.Model):
             amount=sum(line.amount for line in self.line_ids),
         )
 
+    def _policy_get_card_figures(self):
+        figures = self.order_id._policy_get_card_figures()
+        return {change.id: figures[change.order_id.id] for change in self}
+
     def _policy_word_figures(self, figures, currency):
         return self.env["sale.order"]._policy_word_figures(figures, currency)
 

@@ -38,28 +38,37 @@ class WorkshopOrderControlsMixin(models.AbstractModel):
         return lead.create_date or self.create_date or fields.Datetime.now()
 
     def _policy_mark_out(self):
-        """Keep when, how complete and how fast a quotation first went out."""
-        now = fields.Datetime.now()
+        """Keep when a quotation first went out; how fast is measured by the job."""
+        out = self.filtered(lambda order: not order.policy_out_date)
+        out._policy_write({"policy_out_date": fields.Datetime.now()})
+
+    @api.model
+    def _policy_measure_inquiries(self, company):
+        """How complete and how fast each quotation that went out was (clause 3.2a).
+
+        Done once per quotation by the job that measures the clauses, so that sending
+        one costs nothing.
+        """
         plan = self.env["workshop.workday"]._policy_plan_hours
-        for order in self.filtered(lambda order: not order.policy_out_date):
-            policy = order.company_id._policy_get_current()
-            if not policy:
-                continue
+        hours = company._policy_get_current()._get_settings()["inquiry_hours"]
+        orders = self.search(
+            [
+                ("company_id", "=", company.id),
+                ("policy_out_date", "!=", False),
+                ("policy_inquiry_due", "=", False),
+            ]
+        )
+        for order in orders:
             asked = order._policy_get_inquiry_date()
-            due, _plain = plan(
-                order.company_id,
-                self.env["hr.department"],
-                asked,
-                policy.inquiry_hours,
-            )
+            out = order.policy_out_date
+            due, _plain = plan(company, self.env["hr.department"], asked, hours)
             order._policy_write(
                 {
-                    "policy_out_date": now,
                     "policy_is_complete": not order._policy_get_missing(),
                     "policy_inquiry_date": asked,
                     "policy_inquiry_due": due,
-                    "policy_inquiry_hours": (now - asked).total_seconds() / 3600,
-                    "policy_is_prompt": now <= due,
+                    "policy_inquiry_hours": (out - asked).total_seconds() / 3600,
+                    "policy_is_prompt": out <= due,
                 }
             )
 
@@ -77,6 +86,9 @@ class WorkshopOrderControlsMixin(models.AbstractModel):
     @api.model
     def _control_quotation_complete(self, company, date_from, date_to):
         """Clause 3.2a: quotations complete at review and answered in time."""
+        if company._policy_get_current():
+            # sudo: facts of all orders of the company, whoever opens the cockpit
+            self.sudo()._policy_measure_inquiries(company)
         applicable = self._policy_get_out_domain(company, date_from, date_to)
         kept = applicable & Domain("policy_is_complete", "=", True)
         return "sale.order", applicable, kept & Domain("policy_is_prompt", "=", True)

@@ -124,27 +124,31 @@ class WorkshopOrderEconomicsMixin(models.AbstractModel):
         return formatLang(self.env, amount, currency_obj=self.currency_id)
 
     # ----------------------------------------------------------------------- facts
-    def _policy_get_quote(self, policy=None):
-        """Economics of this order under the limits of ``policy``.
+    def _policy_get_quote(self, with_prices=False):
+        """Economics of this order under the limits in force.
 
-        :param policy: version whose limits count; the one in force by default
+        :param bool with_prices: look up market prices and suggest prices as well
         :return: ``tools.quotation.QuoteEconomics``
         """
         self.ensure_one()
-        policy = policy or self.company_id._policy_get_current()
+        policy = self.company_id._policy_get_current()
         lines = self._policy_get_lines()
         price_digits = self.env["decimal.precision"].precision_get("Product Price")
         return evaluate_quote(
             [line._policy_as_quote_line() for line in lines],
             policy._get_limits(),
             price_digits=price_digits,
-            currency_digits=self.currency_id.decimal_places or 2,
+            currency_digits=self.currency_id.decimal_places,
             market_prices=(
                 {line._policy_key(): line._policy_get_market_price() for line in lines}
-                if policy
-                else {}
+                if with_prices
+                else None
             ),
-            markup_pct=policy.target_markup_pct if policy else None,
+            markup_pct=(
+                policy._get_settings()["target_markup_pct"]
+                if policy and with_prices
+                else None
+            ),
         )
 
     def _policy_get_lines(self):

@@ -157,10 +157,9 @@ class WorkshopOrderReleaseMixin(models.AbstractModel):
             policy_release_level=evaluation.level,
             policy_release_margin_pct=evaluation.facts.margin_pct,
             policy_release_has_margin=evaluation.facts.margin_pct is not None,
-            policy_release_material=self._policy_get_material(),
+            policy_release_material=request.material if request else False,
             policy_stage=self._policy_stage_of("released"),
             policy_next_key="released",
-            policy_turn=self.user_id.name or "",
         )
 
     def _policy_do_release(self, request):
@@ -291,8 +290,12 @@ class WorkshopOrderReleaseMixin(models.AbstractModel):
         baseline = {}
         for order in self.sudo():  # sudo: evidence
             if order.policy_release_date:
+                if not order.policy_release_material:
+                    # Released within policy: its content is what it held until now.
+                    material = order._policy_get_material()
+                    order._policy_write({"policy_release_material": material})
                 baseline[order.id] = (
-                    order.policy_release_material or {},
+                    order.policy_release_material,
                     order.policy_release_level,
                     # a margin that was unknown is not zero
                     order.policy_release_margin_pct

@@ -1,0 +1,288 @@
+"""What is measured: each scenario runs on plain Odoo and with the addon.
+
+``prepare`` makes what the measured part needs; ``measure`` is what counts. On plain
+Odoo the same user does what the same work takes there.
+"""
+
+from types import SimpleNamespace
+
+from odoo.fields import Command
+from odoo.tests import new_test_user
+
+ADDON = "workshop_sales_policy"
+RULES = (
+    ("margin_below", 25.0, 1),
+    ("margin_below", 15.0, 2),
+    ("discount_above", 5.0, 1),
+    ("amount_above", 1_000_000.0, 1),
+)
+
+
+def has_addon(env):
+    """Return whether this database has the addon."""
+    return "workshop.policy" in env
+
+
+def set_up(env):
+    """People, products, a customer and, with the addon, a policy in force."""
+    ours = has_addon(env)
+    native = {
+        "salesperson": "sales_team.group_sale_salesman",
+        "manager": "sales_team.group_sale_salesman_all_leads",
+        "owner": "sales_team.group_sale_manager",
+    }
+    roles = {
+        "salesperson": f"{ADDON}.group_policy_user",
+        "manager": f"{ADDON}.group_policy_manager",
+        "owner": f"{ADDON}.group_policy_owner",
+    }
+    people = SimpleNamespace(ours=ours)
+    for name, group in (roles if ours else native).items():
+        user = new_test_user(
+            env.__class__(env.cr, env.uid, {"no_reset_password": True}),
+            f"bench_{name}",
+            groups=f"base.group_user,{group}",
+            tz="Asia/Shanghai",
+        )
+        setattr(people, name, user.id)
+    people.partner = env["res.partner"].create({"name": "Bench customer"}).id
+    people.products = (
+        env["product.product"]
+        .create(
+            [
+                {
+                    "name": f"Bench service {index}",
+                    "type": "service",
+                    "list_price": 160.0,
+                    "standard_price": 110.0,
+                    "taxes_id": [Command.clear()],
+                }
+                for index in range(10)
+            ]
+        )
+        .ids
+    )
+    if ours:
+        _publish(env, people)
+    return people
+
+
+def _publish(env, people):
+    policy = (
+        env["workshop.policy"]
+        .with_user(people.owner)
+        .create({"second_person_id": people.manager})
+    )
+    policy.rule_ids.unlink()
+    tiers = {
+        tier.level: tier.id
+        for tier in policy.tier_ids
+        if tier.document == "sale_quotation"
+    }
+    env["workshop.approval.rule"].create(
+        [
+            {
+                "policy_id": policy.id,
+                "document": "sale_quotation",
+                "trigger": trigger,
+                "threshold": threshold,
+                "tier_id": tiers[level],
+            }
+            for trigger, threshold, level in RULES
+        ]
+    )
+    policy.action_submit()
+
+
+class Scenario:
+    """One row of the table; subclasses say what is prepared and what is measured."""
+
+    title = ""
+    repeats = 15
+
+    def __init__(self, people):
+        self.people = people
+
+    def prepare(self, env):
+        """Return what ``measure`` works on; not measured."""
+        return None
+
+    def measure(self, env, subject):
+        """Do the work; may return a number of its own (``extra``)."""
+        raise NotImplementedError
+
+    @staticmethod
+    def judge(plain, ours):
+        """Return ``(value, limit, kept)`` as texts and a verdict."""
+        raise NotImplementedError
+
+    def orders(self, env, count=1, price=158.0, user=None):
+        """Create quotations of ten service lines; 158 is within policy, 145 is not."""
+        return (
+            env["sale.order"]
+            .with_user(user or self.people.salesperson)
+            .create(
+                [
+                    {
+                        "partner_id": self.people.partner,
+                        "order_line": [
+                            Command.create(
+                                {
+                                    "product_id": product,
+                                    "product_uom_qty": 2,
+                                    "price_unit": price,
+                                }
+                            )
+                            for product in self.people.products
+                        ],
+                    }
+                    for _index in range(count)
+                ]
+            )
+        )
+
+
+def _ratio(limit):
+    def judge(plain, ours):
+        value = ours["sql"] / plain["sql"]
+        text = f"SQL {ours['sql']:.0f} / {plain['sql']:.0f} = {value:.2f} x"
+        return text, f"<= {limit:.2f} x", value <= limit
+
+    return staticmethod(judge)
+
+
+def _plus(limit):
+    def judge(plain, ours):
+        value = ours["sql"] - plain["sql"]
+        text = f"SQL {plain['sql']:.0f} + {value:.0f}"
+        return text, f"<= plain + {limit}", value <= limit
+
+    return staticmethod(judge)
+
+
+class CreateToConfirm(Scenario):
+    title = "create, submit, approve, confirm; 10 lines, one rule matches"
+    judge = _ratio(1.20)
+
+    def measure(self, env, subject):
+        order = self.orders(env, price=145.0)
+        if self.people.ours:
+            order.action_policy_submit()
+            env.flush_all()
+            order.with_user(self.people.manager).action_policy_approve()
+            env.flush_all()
+        order.action_confirm()
+
+
+class ConfirmOne(Scenario):
+    title = "confirm, no rule matches"
+    judge = _plus(2)
+
+    def prepare(self, env):
+        return self.orders(env).id
+
+    def measure(self, env, subject):
+        order = env["sale.order"].with_user(self.people.salesperson).browse(subject)
+        order.action_confirm()
+
+
+class ConfirmTwenty(Scenario):
+    title = "confirm 20 orders at once, no rule matches"
+    judge = _plus(8)
+    repeats = 7
+
+    def prepare(self, env):
+        return self.orders(env, count=20).ids
+
+    def measure(self, env, subject):
+        orders = env["sale.order"].with_user(self.people.salesperson).browse(subject)
+        orders.action_confirm()
+
+
+class TellPeople(Scenario):
+    title = "telling people, batch of 20"
+    repeats = 7
+
+    def prepare(self, env):
+        if not self.people.ours:
+            return None
+        orders = self.orders(env, count=20, price=145.0)
+        orders.action_policy_submit()
+        return orders.policy_request_id.ids
+
+    def measure(self, env, subject):
+        if subject:
+            env["workshop.approval.request"].browse(subject)._notify()
+
+    @staticmethod
+    def judge(plain, ours):
+        value = ours["sql"] / 20
+        return f"{value:.2f} statements per document", "<= 3", value <= 3
+
+
+class ListOfEighty(Scenario):
+    title = "list of 80 orders: stage, whose turn, next approver"
+    repeats = 25
+
+    # what plain Odoo's list of quotations reads
+    native = (
+        "name",
+        "create_date",
+        "partner_id",
+        "user_id",
+        "activity_ids",
+        "amount_total",
+        "currency_id",
+        "state",
+        "invoice_status",
+    )
+    added = ("policy_stage", "policy_turn", "policy_turn_date", "policy_next_key")
+
+    def prepare(self, env):
+        orders = self.orders(env, count=80, price=145.0)
+        if self.people.ours:
+            orders[:40].action_policy_submit()
+        return orders.ids
+
+    def measure(self, env, subject):
+        names = self.native + (self.added if self.people.ours else ())
+        orders = env["sale.order"].with_user(self.people.manager)
+        specification = {name: {} for name in names}
+        specification["partner_id"] = {"fields": {"display_name": {}}}
+        specification["user_id"] = {"fields": {"display_name": {}}}
+        orders.web_search_read([("id", "in", subject)], specification, limit=80)
+
+    @staticmethod
+    def judge(plain, ours):
+        value = ours["seconds"] / plain["seconds"]
+        text = (
+            f"time {1000 * ours['seconds']:.1f} / {1000 * plain['seconds']:.1f} ms"
+            f" = {value:.2f} x, SQL {ours['sql']:.0f} / {plain['sql']:.0f}"
+        )
+        kept = value <= 1.15 and ours["sql"] == plain["sql"]
+        return text, "<= 1.15 x, no more SQL", kept
+
+
+class GetViews(Scenario):
+    title = "get_views of sale.order, warm"
+    judge = _plus(0)
+
+    def prepare(self, env):
+        self.measure(env, None)
+
+    def measure(self, env, subject):
+        orders = env["sale.order"].with_user(self.people.salesperson)
+        orders.get_views([(False, "list"), (False, "form"), (False, "search")])
+
+
+SCENARIOS = {
+    scenario.__name__: scenario
+    for scenario in (
+        CreateToConfirm,
+        ConfirmOne,
+        ConfirmTwenty,
+        TellPeople,
+        ListOfEighty,
+        GetViews,
+    )
+}
