@@ -1,0 +1,89 @@
+"""What customers do: accept in the portal, agree by telephone, receive, pay."""
+
+import base64
+import io
+import math
+
+from PIL import Image, ImageDraw
+
+from odoo import SUPERUSER_ID, fields
+
+from .history import deliver, invoice_order
+from .stage import scene
+
+TERMS = ["price", "payment", "delivery", "after_sales"]
+
+
+def draw_signature():
+    """Return a scribble, as a finger leaves it on a phone."""
+    image = Image.new("RGBA", (420, 120), (255, 255, 255, 0))
+    pen = ImageDraw.Draw(image)
+    points = [
+        (30 + 3.6 * t, 62 + 34 * math.sin(t / 7.0) * math.cos(t / 23.0))
+        for t in range(100)
+    ]
+    pen.line(points, fill=(20, 30, 90, 255), width=4, joint="curve")
+    data = io.BytesIO()
+    image.save(data, "PNG")
+    return base64.b64encode(data.getvalue())
+
+
+def accept_online(workshop, nickname, name, grade):
+    """Do what the portal does after the customer ticked the four terms and signed."""
+    env = workshop.env(user=SUPERUSER_ID)
+    order = workshop.orders[nickname].with_env(env)
+    order = order.with_context(mail_notify_force_send=False)
+    order.write(
+        {
+            "signed_by": name,
+            "signed_on": fields.Datetime.now(),
+            "signature": draw_signature(),
+        }
+    )
+    order._policy_accept(
+        {"grade": grade, "way": "portal", "name": name, "terms": TERMS}
+    )
+    # Without the mail: its PDF is printed with the styles of a running server.
+    order.action_confirm()
+
+
+def agree_by_phone(workshop, nickname, login, name, note):
+    """The salesperson confirms and says how the customer agreed."""
+    order = workshop.get_order(nickname, login)
+    dialog = order.env["workshop.order.confirm"].create(
+        {"order_id": order.id, "way": "phone", "name": name, "note": note}
+    )
+    dialog.action_confirm()
+
+
+@scene(back=25, time="09:10")
+def school_accepts_by_link(workshop):
+    accept_online(workshop, "school", "周校长", "link")
+
+
+@scene(back=23, time="14:30")
+def school_is_delivered(workshop):
+    deliver(workshop, workshop.orders["school"])
+
+
+@scene(back=21, time="11:40")
+def tea_house_accepts_with_login(workshop):
+    accept_online(workshop, "anniversary", "何晓燕", "login")
+
+
+@scene(back=19, time="15:00")
+def tea_house_is_delivered(workshop):
+    deliver(workshop, workshop.orders["anniversary"])
+    invoice_order(workshop, workshop.orders["anniversary"], 19)
+
+
+@scene(back=12, time="16:20")
+def restaurant_agrees_by_phone(workshop):
+    agree_by_phone(workshop, "banquet", "lin", "福滿樓 鄭經理", "電話確認，週五送貨。")
+
+
+@scene(back=8, time="10:50")
+def hotel_agrees_by_phone(workshop):
+    agree_by_phone(
+        workshop, "hotel", "emma", "Mr Gu, purchasing", "Agreed on the phone."
+    )
