@@ -40,6 +40,30 @@
         "data/ir_cron.xml",
         # portal
         "views/sale/portal_templates.xml",
+        # wizards
+        "wizard/approval_batch_views.xml",
+        "wizard/approval_refuse_views.xml",
+        "wizard/order_confirm_views.xml",
+        "wizard/order_send_views.xml",
+        "wizard/policy_reason_views.xml",
+        # views
+        "views/approval/approval_step_views.xml",
+        "views/approval/approval_request_views.xml",
+        "views/approval/approval_decision_views.xml",
+        "views/approval/approval_delegation_views.xml",
+        "views/approval/approval_tier_views.xml",
+        "views/approval/approval_rule_views.xml",
+        "views/policy/policy_views.xml",
+        "views/policy/policy_clause_views.xml",
+        "views/policy/policy_acknowledgement_views.xml",
+        "views/policy/workday_views.xml",
+        "views/policy/compliance_views.xml",
+        "views/sale/order_change_views.xml",
+        "views/sale_order_views.xml",
+        "views/product_template_views.xml",
+        "views/hr_department_views.xml",
+        # menus
+        "views/menus.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -15,17 +15,21 @@ class WorkshopOrderSend(models.TransientModel):
     order_id = fields.Many2one("sale.order", required=True)
     partner_id = fields.Many2one(related="order_id.partner_id")
     email = fields.Char(related="order_id.partner_id.email")
-    link = fields.Char(compute="_compute_message")
+    link = fields.Char(compute="_compute_link")
     message = fields.Text(
         "Text to Copy", compute="_compute_message", store=True, readonly=False
     )
 
     @api.depends("order_id")
-    def _compute_message(self):
+    def _compute_link(self):
         for wizard in self:
             order = wizard.order_id
-            lang = order.partner_id.lang or self.env.lang
             wizard.link = order.get_base_url() + order.get_portal_url()
+
+    @api.depends("order_id")
+    def _compute_message(self):
+        for wizard in self:
+            lang = wizard.order_id.partner_id.lang or self.env.lang
             wizard.message = wizard.with_context(lang=lang)._get_text()
 
     def _get_text(self):
@@ -63,7 +67,18 @@ class WorkshopOrderSend(models.TransientModel):
         """The text was copied: mark the quotation as sent and log the way."""
         self.ensure_one()
         self._mark_sent(self.env._("Link passed on by message."))
-        return {"type": "ir.actions.act_window_close"}
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._(
+                    "Text copied, %s counts as sent. Paste it to the customer.",
+                    self.order_id.name,
+                ),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
 
     def action_print(self):
         self.ensure_one()

@@ -3,6 +3,7 @@ from . import policy_child_mixin
 from . import document_mixin
 from . import policy
 from . import policy_lifecycle
+from . import policy_screen
 from . import policy_clause
 from . import policy_clause_setting
 from . import policy_acknowledgement

@@ -51,6 +51,9 @@ class WorkshopCompliance(models.Model):
         required=True,
         default="not_exercised",
     )
+    rank = fields.Integer(
+        compute="_compute_rank", store=True, aggregator=None, help="Red first."
+    )
     date_frozen = fields.Datetime("Frozen On")
     restated_applicable_count = fields.Integer("Cases, Restated")
     restated_compliant_count = fields.Integer("Kept, Restated")
@@ -59,6 +62,12 @@ class WorkshopCompliance(models.Model):
     _month_unique = models.Constraint(
         "UNIQUE(company_id, clause_id, date)", "One row per clause and month."
     )
+
+    @api.depends("state")
+    def _compute_rank(self):
+        ranks = {"not_kept": 0, "kept": 1, "not_exercised": 2}
+        for row in self:
+            row.rank = ranks.get(row.state, 2)
 
     # ---------------------------------------------------------------------- measuring
     def _get_domains(self):

@@ -33,6 +33,8 @@ class WorkshopPolicyClause(models.Model):
     is_my_duty = fields.Boolean(
         "My Duty", compute="_compute_is_my_duty", search="_search_is_my_duty"
     )
+    is_to_acknowledge = fields.Boolean(compute="_compute_is_to_acknowledge")
+    acknowledge_text = fields.Char(compute="_compute_is_to_acknowledge")
     compliance_ids = fields.One2many("workshop.compliance", "clause_id")
     current_rate = fields.Float(
         "Compliance This Month", compute="_compute_current_rate", aggregator=None
@@ -68,6 +70,19 @@ class WorkshopPolicyClause(models.Model):
             return NotImplemented
         return [("duty_group_ids", "in", self.env.user.all_group_ids.ids)]
 
+    @api.depends_context("uid", "company", "lang")
+    def _compute_is_to_acknowledge(self):
+        """Whether this reader still owes the receipt of the version in force (1.2)."""
+        policy = self.env.company._policy_get_current()
+        open_ = bool(policy) and policy.is_to_acknowledge
+        text = (
+            self.env._("%s is in force: please read it, then say so.", policy.name)
+            if open_
+            else False
+        )
+        self.is_to_acknowledge = open_
+        self.acknowledge_text = text
+
     @api.depends_context("company")
     def _compute_current_rate(self):
         month = fields.Date.context_today(self).replace(day=1)
@@ -88,6 +103,10 @@ class WorkshopPolicyClause(models.Model):
                 clause.current_state = "none"
             else:
                 clause.current_state = row.state if row else "not_exercised"
+
+    def action_acknowledge(self):
+        """The reader confirms the version in force from the handbook (clause 1.2)."""
+        return self.env.company._policy_get_current().action_acknowledge()
 
     def action_open_feature(self):
         """Open the screen where this clause happens.
