@@ -6,6 +6,13 @@ from . import sale
 # Extended models last: they mix in what the areas define.
 from . import account_move
 from . import hr_department
+from . import ir_actions_report
+from . import mail_compose_message
+from . import mail_scheduled_message
+from . import mail_template
+from . import payment_link_wizard
+from . import payment_transaction
+from . import portal_share
 from . import product_template
 from . import res_company
 from . import res_groups
@@ -13,5 +20,7 @@ from . import res_users
 from . import resource_calendar
 from . import resource_calendar_attendance
 from . import resource_calendar_leaves
+from . import sale_advance_payment_inv
 from . import sale_order
 from . import sale_order_line
+from . import stock_move

@@ -1,8 +1,19 @@
-from odoo import models
+from datetime import datetime, time, timedelta
+
+from pytz import timezone, utc
+
+from odoo import fields, models
 
 
 class ResCompany(models.Model):
     _inherit = "res.company"
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "user_ids" in vals:
+            # Who may take an approval step is cached (workshop.approval.tier.step).
+            self.env.registry.clear_cache()
+        return result
 
     def _policy_get_current(self):
         """The policy version in force for this company, empty without one.
@@ -10,3 +21,38 @@ class ResCompany(models.Model):
         :return: ``workshop.policy``, sudo; no query once cached
         """
         return self.env["workshop.policy"]._get_current(self)
+
+    def _policy_get_tz(self):
+        """Name of the zone in which this company's days begin and end (F3.0)."""
+        self.ensure_one()
+        company = self.sudo()  # sudo: res.company - a time zone is no secret
+        return company.partner_id.tz or company.resource_calendar_id.tz or "UTC"
+
+    def _policy_get_today(self):
+        """The company's own date now.
+
+        :rtype: datetime.date
+        """
+        zone = timezone(self._policy_get_tz())
+        return utc.localize(fields.Datetime.now()).astimezone(zone).date()
+
+    def _policy_get_period(self, date_from, date_to):
+        """Moments between which a period of this company lies (F3.0).
+
+        :param date date_from: first day, inclusive
+        :param date date_to: last day, inclusive
+        :return: ``(first moment, first moment after it)``, naive UTC
+        :rtype: tuple
+        """
+        zone = timezone(self._policy_get_tz())
+        return tuple(
+            zone.localize(datetime.combine(day, time.min))
+            .astimezone(utc)
+            .replace(tzinfo=None)
+            for day in (date_from, date_to + timedelta(days=1))
+        )
+
+    def _policy_get_period_domain(self, name, date_from, date_to):
+        """Domain of a Datetime field that falls in a period of this company."""
+        start, stop = self._policy_get_period(date_from, date_to)
+        return fields.Domain(name, ">=", start) & fields.Domain(name, "<", stop)

@@ -6,7 +6,7 @@ class ResGroups(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if {"user_ids", "implied_ids"} & vals.keys():
+        if {"user_ids", "implied_ids", "implied_by_ids"} & vals.keys():
             # Who holds a role is cached (workshop.approval.tier.step).
             self.env.registry.clear_cache()
         return result

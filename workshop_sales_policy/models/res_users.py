@@ -20,9 +20,7 @@ class ResUsers(models.Model):
             self.env.registry.clear_cache()
         if vals.get("active") is False:
             steps = self.env["workshop.approval.step"].sudo()  # sudo: open turns
-            steps.search(
-                [("state", "=", "pending"), ("user_ids", "in", self.ids)]
-            )._replace_leavers()
+            steps._get_waiting_for(self)._replace_leavers()
         return result
 
     @ormcache("self.id")

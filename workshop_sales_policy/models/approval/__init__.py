@@ -11,4 +11,6 @@ from . import approval_request_notify
 from . import approval_step
 from . import approval_step_desk
 from . import approval_decision
+from . import approval_next_mixin
+from . import approval_watch_mixin
 from . import approval_mixin

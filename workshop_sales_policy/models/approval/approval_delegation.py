@@ -41,13 +41,18 @@ class WorkshopApprovalDelegation(models.Model):
         "CHECK(user_id <> deputy_id)", "Nobody is their own deputy."
     )
 
-    @api.constrains("deputy_id", "user_id")
+    @api.constrains("deputy_id", "user_id", "company_id")
     def _check_deputy(self):
         for row in self:
-            if row.deputy_id.share or not row.deputy_id.active:
+            if (
+                row.deputy_id.share
+                or not row.deputy_id.active
+                or row.company_id not in row.deputy_id.company_ids
+            ):
                 raise ValidationError(
                     self.env._(
-                        "%(user)s cannot be a deputy: choose an active colleague.",
+                        "%(user)s cannot be a deputy: choose an active colleague of "
+                        "this company.",
                         user=row.deputy_id.name,
                     )
                 )
@@ -85,7 +90,7 @@ class WorkshopApprovalDelegation(models.Model):
 
         :return: ``{user id: res.users deputies}``; one query
         """
-        today = fields.Date.today()
+        today = company._policy_get_today()
         rows = self.sudo().search(  # sudo: delegation - who stands in is no secret
             Domain("user_id", "in", users.ids)
             & Domain("company_id", "=", company.id)
@@ -94,6 +99,7 @@ class WorkshopApprovalDelegation(models.Model):
         )
         result = {user.id: self.env["res.users"] for user in users}
         for row in rows:
-            if row.deputy_id.active:
-                result[row.user_id.id] |= row.deputy_id
+            deputy = row.deputy_id
+            if deputy.active and company in deputy.company_ids:
+                result[row.user_id.id] |= deputy
         return result

@@ -1,17 +1,13 @@
 from collections import namedtuple
-from contextlib import contextmanager
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...const import GATE_STATES
 from ...tools.approval import evaluate_rules, highest_level
-from ...tools.change import all_pass, compare, material_hash
 
 # What the rules say of one document: tier level (0 = within policy), why, economics.
 Evaluation = namedtuple("Evaluation", "level reasons economics facts")
-
-WATCH_KEY = "workshop_sales_policy.watched"
 
 
 class WorkshopApprovalMixin(models.AbstractModel):
@@ -31,7 +27,7 @@ class WorkshopApprovalMixin(models.AbstractModel):
 
     _name = "workshop.approval.mixin"
     _description = "Document under Approval"
-    _inherit = ["workshop.document.mixin"]
+    _inherit = ["workshop.approval.next.mixin", "workshop.approval.watch.mixin"]
 
     _policy_guarded_fields = frozenset(
         {
@@ -122,6 +118,10 @@ class WorkshopApprovalMixin(models.AbstractModel):
         """Who gains by the decision and so never decides."""
         return self.env["res.users"]
 
+    def _policy_get_author(self):
+        """Whose document this is: told what became of it, may withdraw it."""
+        return self.create_uid
+
     def _policy_ensure_complete(self):
         """Raise what must be filled in before a review."""
 
@@ -188,9 +188,10 @@ class WorkshopApprovalMixin(models.AbstractModel):
         :rtype: dict
         """
         result = {}
-        for company, records in self.grouped(
-            lambda record: record._policy_get_company()
-        ).items():
+        # sudo: the rules bind whoever acts, also where the facts are not theirs to read
+        for company, records in (
+            self.sudo().grouped(lambda record: record._policy_get_company()).items()
+        ):
             policy = company._policy_get_current()
             for key, batch in records.grouped(
                 lambda record: document or record._policy_get_document()
@@ -233,6 +234,7 @@ class WorkshopApprovalMixin(models.AbstractModel):
         closed = self.filtered(lambda record: not record._policy_is_released())
         if not closed:
             return
+        closed._policy_prepare_evaluation()
         evaluations = closed._policy_evaluate()
         blocked = closed.filtered(lambda record: evaluations[record.id].level)
         if blocked:
@@ -246,12 +248,21 @@ class WorkshopApprovalMixin(models.AbstractModel):
         # sudo: whoever meets an open gate may pass it; the release says who
         closed.sudo()._policy_release_within(evaluations)
 
-    def _policy_release_within(self, evaluations):
-        """Open the gate of records that need no say; logged "within policy"."""
+    def _policy_prepare_evaluation(self):
+        """Bring what the evaluation reads up to date, before a gate is passed."""
+
+    def _policy_release_within(self, evaluations, document=None):
+        """Open the gate of records that need no say; logged "within policy".
+
+        :param str document: key of the gate; the one in front of each by default
+        """
         raise NotImplementedError
 
-    def _policy_word_block(self, evaluation):
-        """The sentence of a closed gate: what stands in the way, who clears it."""
+    def _policy_word_block(self, evaluation, document=None):
+        """The sentence of a closed gate: what stands in the way, who clears it.
+
+        :param str document: key of the gate; the one in front by default
+        """
         self.ensure_one()
         # sudo: names and reasons are what the refused reader must learn
         request = self.policy_request_id.sudo()
@@ -270,13 +281,14 @@ class WorkshopApprovalMixin(models.AbstractModel):
             "%(document)s needs the review of %(tier)s before it can go on: "
             "%(reasons)s. Submit it for review.",
             document=self.display_name,
-            tier=self._policy_get_tier_name(evaluation.level),
+            tier=self._policy_get_tier_name(evaluation.level, document),
             reasons=reasons,
         )
 
-    def _policy_get_tier_name(self, level):
+    def _policy_get_tier_name(self, level, document=None):
         policy = self._policy_get_company()._policy_get_current()
-        return policy._get_tier(self._policy_get_document(), level).name or ""
+        document = document or self._policy_get_document()
+        return policy._get_tier(document, level).name or ""
 
     def _policy_get_excluded_users(self):
         """Four eyes: who never decides on this record."""
@@ -305,6 +317,7 @@ class WorkshopApprovalMixin(models.AbstractModel):
                     self.env._("%s needs no review now.", record.display_name)
                 )
             record._policy_ensure_not_pending()
+            record._policy_prepare_evaluation()
             record._policy_ensure_complete()
             evaluation = record._policy_evaluate()[record.id]
             host = record.sudo()  # sudo: evidence, after access and completeness
@@ -391,128 +404,3 @@ class WorkshopApprovalMixin(models.AbstractModel):
         )
         domain = [("res_model", "=", self._name), ("res_id", "=", self.id)]
         return dict(action, domain=domain, context={})
-
-    # ----------------------------------------------------------------------- changes
-    @contextmanager
-    def _policy_watch(self):
-        """Check once, after the outermost change, what it did to released content.
-
-        Nested calls (the lines of an order that is being written) leave the check to
-        the outer one. Which records are under watch is kept with the cursor, out of
-        reach of any caller.
-        """
-        watched = self.env.cr.cache.setdefault(WATCH_KEY, set())
-        mine = self.browse(
-            record.id
-            for record in self
-            if record.id and (self._name, record.id) not in watched
-        )._policy_filter_watched()
-        keys = {(self._name, record_id) for record_id in mine.ids}
-        baseline = mine._policy_get_baseline()
-        watched |= keys
-        try:
-            yield
-        finally:
-            watched -= keys
-        mine.exists()._policy_check_changes(baseline)
-
-    def _policy_filter_watched(self):
-        """Records whose content was approved, or is being reviewed now."""
-        return self.filtered(lambda record: record.policy_approval_state == "pending")
-
-    def _policy_get_baseline(self):
-        """What each watched record was released or submitted with.
-
-        :return: ``{record id: (material, level, margin_pct)}``
-        """
-        return {
-            record.id: (
-                record.policy_request_id.sudo().material or {},
-                record.policy_request_id.sudo().level,
-                None,
-            )
-            for record in self
-        }
-
-    def _policy_check_changes(self, baseline):
-        """Let pass what the change table lets pass; void the rest (design.md 4)."""
-        for record in self.sudo():  # sudo: evidence, recognised by effect
-            old, level, margin_pct = baseline[record.id]
-            new = record._policy_get_material()
-            if material_hash(old) == material_hash(new):
-                continue
-            changes = compare(old, new)
-            if changes:
-                record._policy_on_change(changes, level, margin_pct)
-
-    def _policy_on_change(self, changes, level, margin_pct):
-        """A watched record changed: keep the release, or void the round."""
-        evaluation = self._policy_evaluate()[self.id]
-        if not all_pass(
-            changes,
-            margin_old=margin_pct,
-            margin_new=evaluation.facts.margin_pct,
-            level_old=level,
-            level_new=evaluation.level,
-        ):
-            self._policy_void(evaluation)
-
-    def _policy_void(self, evaluation):
-        """Close the round over old content; open the next one where a say is needed."""
-        self.ensure_one()
-        request = self.policy_request_id
-        if request.state in ("pending", "approved"):
-            request._void()
-        if evaluation.level:
-            self.env["workshop.approval.request"]._open(
-                self, self._policy_get_document(), evaluation
-            )
-
-    def _policy_prepare_review_values(self, request):
-        """More columns of the host that follow the state of a round.
-
-        :rtype: dict
-        """
-        return {}
-
-    # --------------------------------------------------------------------- next line
-    def _policy_prepare_next(self, request, step):
-        """Next-line columns for the state of ``request``; the host writes them."""
-        values = {"reasons": request.reasons or []}
-        if request.state == "pending" and step:
-            names = ", ".join(u._policy_get_name() for u in step._get_deciders())
-            return self._policy_set_next(
-                "review_pending", values, names, step.deadline, step.date_warn
-            )
-        if request.state == "refused":
-            values["comment"] = request.decision_comment or ""
-            values["user"] = request.decided_by_id.name
-            return self._policy_set_next(
-                "review_refused", values, request.requester_id.name
-            )
-        return self._policy_set_next(f"review_{request.state}", values)
-
-    def _policy_get_next_line(self):
-        self.ensure_one()
-        values = self.policy_next_values or {}
-        words = self.env["workshop.approval.words"]
-        if self.policy_next_key == "review_pending":
-            return self._policy_due_level(), self.env._(
-                "Waits for %(users)s until %(due)s · %(reasons)s",
-                users=self.policy_turn,
-                due=self._policy_format_due(),
-                reasons=words._word_reasons(values.get("reasons")),
-            )
-        if self.policy_next_key == "review_refused":
-            return "danger", self.env._(
-                "Refused by %(user)s: %(comment)s",
-                user=values.get("user"),
-                comment=values.get("comment"),
-            )
-        if self.policy_next_key == "review_withdrawn":
-            return "info", self.env._("Withdrawn: edit it and submit it again.")
-        if self.policy_next_key == "review_void":
-            return "warning", self.env._(
-                "The content changed after the review: submit it again."
-            )
-        return super()._policy_get_next_line()

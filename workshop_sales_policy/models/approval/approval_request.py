@@ -25,6 +25,7 @@ class WorkshopApprovalRequest(models.Model):
     res_model = fields.Char(required=True, export_string_translation=False)
     res_id = fields.Many2oneReference(model_field="res_model", required=True)
     document = fields.Selection(
+        string="Kind",
         selection=lambda self: self.env["workshop.policy"]._selection_document(),
         required=True,
     )
@@ -55,6 +56,7 @@ class WorkshopApprovalRequest(models.Model):
     refuse_reason = fields.Char()
     is_automatic = fields.Boolean(help="A change within what was approved.")
     notify_pending = fields.Boolean(index="btree_not_null")
+    decision_seq = fields.Integer(export_string_translation=False)
     step_ids = fields.One2many("workshop.approval.step", "request_id", "Steps")
     decision_ids = fields.One2many("workshop.approval.decision", "request_id", "Log")
 
@@ -155,13 +157,15 @@ class WorkshopApprovalRequest(models.Model):
         return self.search(domain, order="round desc", limit=1)
 
     @api.model
-    def _open(self, host, document, evaluation, note=""):
+    def _open(self, host, document, evaluation, note="", baseline=None):
         """Open the next round of ``host`` and start its first step.
 
         :param host: one document, sudo
         :param str document: key of the gate
         :param evaluation: what triggered: ``level`` and ``reasons``
         :param str note: the requester's words
+        :param dict baseline: content the differences are shown against; that of the
+            round before by default
         :return: the pending request
         :raise UserError: when nobody may decide
         """
@@ -176,7 +180,7 @@ class WorkshopApprovalRequest(models.Model):
         request = self.with_context(tracking_disable=True)._evidence_create(
             [
                 dict(
-                    self._prepare_values(host, document, evaluation, policy),
+                    self._prepare_values(host, document, evaluation, policy, baseline),
                     state="pending",
                     note=note or False,
                     notify_pending=True,
@@ -190,13 +194,13 @@ class WorkshopApprovalRequest(models.Model):
         return request
 
     @api.model
-    def _record_automatic(self, host, document, evaluation):
+    def _record_automatic(self, host, document, evaluation, baseline=None):
         """Log a change that needs no higher tier than the approved one as a round."""
         policy = host._policy_get_company()._policy_get_current()
         request = self.with_context(tracking_disable=True)._evidence_create(
             [
                 dict(
-                    self._prepare_values(host, document, evaluation, policy),
+                    self._prepare_values(host, document, evaluation, policy, baseline),
                     state="approved",
                     is_automatic=True,
                     date_decided=fields.Datetime.now(),
@@ -205,14 +209,17 @@ class WorkshopApprovalRequest(models.Model):
             ]
         )
         request._log("automatic")
+        # The newest round; the next one is numbered after it.
+        host._policy_write({"policy_request_id": request.id})
         return request
 
     @api.model
-    def _prepare_values(self, host, document, evaluation, policy):
+    def _prepare_values(self, host, document, evaluation, policy, baseline=None):
         previous = self._get_latest(host, document)
         material = host._policy_get_material()
+        baseline = baseline or previous.material
         differences = []
-        if previous:
+        if baseline:
             differences = [
                 {
                     "field": change.field,
@@ -220,7 +227,7 @@ class WorkshopApprovalRequest(models.Model):
                     "old": change.old,
                     "new": change.new,
                 }
-                for change in compare(previous.material or {}, material)
+                for change in compare(baseline, material)
             ]
         return {
             "title": host.display_name,
@@ -230,7 +237,7 @@ class WorkshopApprovalRequest(models.Model):
             "round": (previous.round or 0) + 1,
             "policy_id": policy.id,
             "company_id": host._policy_get_company().id,
-            "requester_id": self.env.uid,
+            "requester_id": self._get_requester(host).id,
             "date_submit": fields.Datetime.now(),
             "level": evaluation.level,
             "is_top_level": policy._is_top_level(document, evaluation.level),
@@ -243,6 +250,14 @@ class WorkshopApprovalRequest(models.Model):
             "differences": differences,
             **host._policy_prepare_figures(evaluation),
         }
+
+    @api.model
+    def _get_requester(self, host):
+        """Who asks: the acting colleague, or the author when a customer's page acts."""
+        user = self.env.user
+        if user.share or user._is_superuser():
+            return host._policy_get_author() or user
+        return user
 
     def _log(self, kind, user=None, on_behalf=None, comment="", step=None):
         """Append one row per request to the audit trail.

@@ -11,15 +11,17 @@ class WorkshopApprovalRequest(models.Model):
     _inherit = "workshop.approval.request"
 
     def _lock(self):
-        """Wait for whoever decides this round right now.
+        """Write the row first, so that two who decide at once meet on it.
 
-        The loser of two approvers gets a serialization failure, which Odoo retries,
-        and then reads what was decided.
+        Odoo runs REPEATABLE READ: a lock alone lets the loser go on with what he read
+        before. The loser of two writes gets a serialization failure, which Odoo
+        retries, and then reads what was decided.
         """
         self.env.execute_query(
             SQL(
-                "SELECT id FROM workshop_approval_request WHERE id IN %s "
-                "ORDER BY id FOR UPDATE",
+                "UPDATE workshop_approval_request "
+                "SET decision_seq = COALESCE(decision_seq, 0) + 1 "
+                "WHERE id IN %s RETURNING id",
                 tuple(self.ids),
             )
         )
@@ -66,8 +68,8 @@ class WorkshopApprovalRequest(models.Model):
         step = self._get_pending_step()
         on_behalf = step._ensure_may_decide(user)
         self._log("approve", user, on_behalf, comment, step)
-        while step and step._approve_by(user, on_behalf):
-            step = self.step_ids.filtered(lambda s: s.state == "waiting")[:1]
+        while step._approve_by(user, on_behalf):
+            step = self._get_next_step()
             if not step:
                 self._finish("approved", user, comment)
                 break
@@ -75,9 +77,15 @@ class WorkshopApprovalRequest(models.Model):
             # The same person on consecutive steps decides once.
             on_behalf = step._get_on_behalf(user)
             if on_behalf is None:
-                self._sync_host()
+                self._evidence_write({"notify_pending": True})
                 self._trigger_notify()
                 break
+            self._log("approve", user, on_behalf, comment, step)
+
+    def _get_next_step(self):
+        self.ensure_one()
+        waiting = self.step_ids.filtered(lambda step: step.state == "waiting")
+        return waiting.sorted("sequence")[:1]
 
     def _refuse(self, user, comment, refuse_reason="", round_shown=None):
         """``user`` refuses; one refusal closes the round.
@@ -179,5 +187,6 @@ class WorkshopApprovalRequest(models.Model):
             }
         )
         request._log("second_look", comment=note)
-        request.activity_unlink(["mail.mail_activity_data_todo"])
+        request._evidence_write({"notify_pending": True})
+        request._trigger_notify()
         return True

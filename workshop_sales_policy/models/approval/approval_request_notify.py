@@ -103,7 +103,26 @@ class WorkshopApprovalRequest(models.Model):
                     ).env._("Refused: edit %s and submit again", request.title),
                     "date_deadline": today,
                 }
+            elif request.second_look_due and not request.second_look_date:
+                wanted.update(request._get_second_look_activities())
         return wanted
+
+    def _get_second_look_activities(self):
+        """What was decided alone is looked at again by every owner, the decider too.
+
+        :return: as ``_get_wanted_activities``
+        """
+        self.ensure_one()
+        owners = self.env["workshop.approval.tier.step"]._get_owners(self.company_id)
+        return {
+            (self.id, owner.id): {
+                "summary": self.with_context(lang=owner.lang).env._(
+                    "Second look at %s", self.title
+                ),
+                "date_deadline": self.second_look_due,
+            }
+            for owner in owners
+        }
 
     def _log_on_documents(self):
         """A note on each document that can carry one: state, round, by whom, why."""
@@ -111,7 +130,8 @@ class WorkshopApprovalRequest(models.Model):
             model = self.env[model_name]
             if not hasattr(model, "_message_log_batch"):
                 continue
-            bodies = {r.res_id: r._get_note_text() for r in requests}
+            # Several rounds of one document: the newest says where it stands.
+            bodies = {r.res_id: r._get_note_text() for r in requests.sorted("id")}
             model.browse(bodies)._message_log_batch(bodies=bodies)
 
     def _get_note_text(self):
@@ -125,5 +145,12 @@ class WorkshopApprovalRequest(models.Model):
             round=request.round,
             state=states[request.state],
             user=who.name,
-            reason=request.decision_comment or request.reason_text or "",
+            reason=request.decision_comment
+            or " · ".join(filter(None, (request.reason_text, self._get_changed_text())))
+            or "",
         )
+
+    def _get_changed_text(self):
+        """What changed since the round before, in one line."""
+        self.ensure_one()
+        return (self.difference_text or "").replace("\n", "; ")

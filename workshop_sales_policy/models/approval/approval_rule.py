@@ -1,3 +1,5 @@
+import math
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools.safe_eval import safe_eval
@@ -83,6 +85,37 @@ class WorkshopApprovalRule(models.Model):
     def _compute_display_name(self):
         for rule in self:
             rule.display_name = rule.name
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._ensure_number(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._ensure_number(vals)
+        return super().write(vals)
+
+    @api.model
+    def _ensure_number(self, vals):
+        """A limit is a number; text and "not a number" would never trigger.
+
+        :raise ValidationError: anything else
+        """
+        try:
+            is_number = math.isfinite(float(vals.get("threshold") or 0.0))
+        except (TypeError, ValueError):
+            is_number = False
+        if not is_number:
+            raise ValidationError(
+                self.env._(
+                    "The limit of a rule is a number, not %(value)s.",
+                    value=vals["threshold"],
+                )
+            )
+
+    def _get_versions(self):
+        return super()._get_versions() | self.tier_id.policy_id
 
     @api.constrains("trigger", "threshold")
     def _check_threshold(self):

@@ -81,11 +81,11 @@ class WorkshopApprovalStep(models.Model):
     headroom = fields.Monetary(related="request_id.headroom")
     has_headroom = fields.Boolean(related="request_id.has_headroom")
     missing_amount = fields.Monetary(
-        "To the Lower Tier",
+        "Missing to the Lower Tier",
         compute="_compute_missing_amount",
         help="How much is given away beyond what needs no such say.",
     )
-    figures = fields.Json(related="request_id.figures")
+    figures = fields.Json("Figures as Values", related="request_id.figures")
     reason_text = fields.Char(related="request_id.reason_text")
     difference_text = fields.Text(related="request_id.difference_text")
     figures_text = fields.Text("Figures", compute="_compute_figures_text")
@@ -160,6 +160,21 @@ class WorkshopApprovalStep(models.Model):
             for name in ("user_ids", "deputy_ids", "escalation_user_ids")
         )
 
+    @api.model
+    def _get_waiting_for(self, users):
+        """Open turns that name one of ``users``, archived ones included."""
+        return (
+            self.with_context(active_test=False)
+            .search(
+                Domain("state", "=", "pending")
+                & (
+                    Domain("user_ids", "in", users.ids)
+                    | Domain("escalation_user_ids", "in", users.ids)
+                )
+            )
+            .with_context(active_test=True)
+        )
+
     # -------------------------------------------------------------------- whose turn
     def _get_deciders(self):
         """Everybody whose word counts now; for ``all``, those who have not agreed."""
@@ -176,14 +191,15 @@ class WorkshopApprovalStep(models.Model):
         self.ensure_one()
         if not user.active:
             return None
+        # Now, not at submission: who became the salesperson since decides no more.
+        excluded = self.request_id._get_host()._policy_get_excluded_users()
+        if user in excluded and not self.is_solo:
+            return None
         if user in self.escalation_user_ids:
             return user.browse()
         open_users = self.user_ids - self.agreed_user_ids
         if user in open_users:
             return user.browse()
-        excluded = self.request_id._get_host()._policy_get_excluded_users()
-        if user in excluded and not self.is_solo:
-            return None
         deputies = self.env["workshop.approval.delegation"]._get_deputies(
             open_users, self.company_id
         )

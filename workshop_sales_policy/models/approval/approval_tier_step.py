@@ -89,6 +89,11 @@ class WorkshopApprovalTierStep(models.Model):
                     )
                 )
 
+    def _get_versions(self):
+        # policy_id is stored and could be given; the parents cannot lie.
+        versions = super()._get_versions()
+        return versions | self.tier_id.policy_id | self.rule_id.policy_id
+
     def _as_route_step(self):
         """This step as the plain value that routes are cached as."""
         self.ensure_one()

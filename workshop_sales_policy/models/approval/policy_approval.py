@@ -182,7 +182,6 @@ class WorkshopPolicy(models.Model):
 
     def _check_rule_has_approver(self, rule):
         """Raise when a rule leads to a step that nobody could ever take."""
-        steps = rule.tier_id.step_ids | rule.extra_step_ids
         if not rule.tier_id.step_ids:
             raise UserError(
                 self.env._(
@@ -191,18 +190,19 @@ class WorkshopPolicy(models.Model):
                     tier=rule.tier_id.name,
                 )
             )
-        for step in steps:
-            if step.approver_kind == "team_leader":
-                continue  # each document has its own
-            if not step._get_candidates(
-                step._as_route_step(), self.company_id, self.env["res.users"].browse
-            ):
-                raise UserError(
-                    self.env._(
-                        "%(rule)s leads to %(step)s, but nobody holds that role in "
-                        "%(company)s. Give somebody the role, or choose another.",
-                        rule=rule.name,
-                        step=step.display_name,
-                        company=self.company_id.name,
-                    )
+        steps = self.env["workshop.approval.tier.step"]
+        if steps._get_owners(self.company_id):
+            return  # an empty step goes to the next tier, and at last to the owners
+        nobody = self.env["res.users"].browse
+        for step in rule.tier_id.step_ids | rule.extra_step_ids:
+            if step._get_candidates(step._as_route_step(), self.company_id, nobody):
+                continue
+            raise UserError(
+                self.env._(
+                    "%(rule)s leads to %(step)s, but nobody holds that role in "
+                    "%(company)s. Give somebody the role, or choose another.",
+                    rule=rule.name,
+                    step=step.display_name,
+                    company=self.company_id.name,
                 )
+            )

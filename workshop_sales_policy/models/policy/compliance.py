@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
@@ -171,26 +169,22 @@ class WorkshopCompliance(models.Model):
         return rows
 
     @api.model
-    def _get_snapshot_date(self, month):
-        """Five working days (Monday to Friday) after the end of ``month``."""
-        day = month + relativedelta(months=1, days=-1)
-        remaining = SNAPSHOT_WORKDAYS
-        while remaining:
-            day += timedelta(days=1)
-            remaining -= day.weekday() < 5
-        return day
+    def _get_snapshot_date(self, company, month):
+        """Five working days of the company after the end of ``month``."""
+        last = month + relativedelta(months=1, days=-1)
+        days = self.env["workshop.workday"]
+        return days._policy_add_workdays(company, last, SNAPSHOT_WORKDAYS)
 
     @api.model
     def _cron_measure(self):
         """Nightly: measure this month, freeze last month, restate the three before."""
         # sudo: workshop.compliance - the cron's user measures for every company
         self = self.sudo()
-        today = fields.Date.today()
         companies = self.env["res.company"].search([])
         self.env["ir.cron"]._commit_progress(remaining=len(companies))
         for company in companies:
             if self.env["workshop.policy"]._get_current(company):
-                self._measure_company(company, today)
+                self._measure_company(company, company._policy_get_today())
             if not self.env["ir.cron"]._commit_progress(1):
                 break
 
@@ -206,7 +200,7 @@ class WorkshopCompliance(models.Model):
             ]
         )
         rows._refresh()
-        if today > self._get_snapshot_date(previous):
+        if today > self._get_snapshot_date(company, previous):
             due = rows.filtered(lambda row: row.date < month and not row.date_frozen)
             due._evidence_write({"date_frozen": fields.Datetime.now()})
 

@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -212,9 +210,9 @@ class WorkshopPolicy(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            for name in LIFECYCLE_FIELDS:
-                vals.pop(name, None)
-            vals.update(state="draft", author_id=self.env.uid)
+            # Explicit values beat ``default_…`` context keys.
+            vals.update(dict.fromkeys(LIFECYCLE_FIELDS, False))
+            vals.update(state="draft", number=0, author_id=self.env.uid)
         policies = super().create(vals_list)
         policies._fill_clauses()
         return policies
@@ -231,6 +229,10 @@ class WorkshopPolicy(models.Model):
         if content:
             self._ensure_draft()
         return super().write(vals)
+
+    def _update_field_translations(self, *args, **kwargs):
+        self._ensure_draft()
+        return super()._update_field_translations(*args, **kwargs)
 
     def _write_lifecycle(self, vals):
         """Move the version, after the caller's guard; clears what is cached of it."""
@@ -270,18 +272,12 @@ class WorkshopPolicy(models.Model):
         applicable = Domain(
             [
                 ("company_id", "=", company.id),
-                ("date_published", ">=", fields.Datetime.to_datetime(date_from)),
-                (
-                    "date_published",
-                    "<",
-                    fields.Datetime.to_datetime(date_to) + timedelta(days=1),
-                ),
                 "|",
                 ("second_person_date", "!=", False),
                 "|",
                 ("second_person_due", "=", False),
                 ("second_person_due", "<", fields.Datetime.now()),
             ]
-        )
+        ) & company._policy_get_period_domain("date_published", date_from, date_to)
         kept = applicable & Domain("second_person_date", "!=", False)
         return self._name, applicable, kept

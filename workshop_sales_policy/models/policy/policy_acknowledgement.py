@@ -33,12 +33,17 @@ class WorkshopPolicyAcknowledgement(models.Model):
     @api.depends("date", "date_due")
     def _compute_is_in_time(self):
         for row in self:
-            row.is_in_time = bool(row.date and row.date.date() <= row.date_due)
+            if not row.date:
+                row.is_in_time = False
+                continue
+            _start, end = row.company_id._policy_get_period(row.date_due, row.date_due)
+            row.is_in_time = row.date < end
 
     def _open(self, policy, users):
         """Ask ``users`` to read ``policy``; rows that exist stay as they are."""
         known = self.search([("policy_id", "=", policy.id)]).user_id
-        due = fields.Date.add(fields.Date.today(), days=policy.acknowledge_days)
+        today = policy.company_id._policy_get_today()
+        due = fields.Date.add(today, days=policy.acknowledge_days)
         return self._evidence_create(
             [
                 {"policy_id": policy.id, "user_id": user.id, "date_due": due}

@@ -68,11 +68,12 @@ class WorkshopPolicy(models.Model):
         first = not self.search_count(
             [("company_id", "=", self.company_id.id), ("number", ">", 0)], limit=1
         )
-        if not self.second_person_id or self.second_person_id == self.env.user:
+        second = self.second_person_id
+        if not self._is_possible_second_person(second):
             raise UserError(
                 self.env._(
-                    "Name a second person, other than yourself: a change of the policy "
-                    "is seen by two (clause 1.3a)."
+                    "Name a second person, an active colleague other than yourself: a "
+                    "change of the policy is seen by two (clause 1.3a)."
                 )
             )
         number = self.number or self._next_number()
@@ -83,6 +84,10 @@ class WorkshopPolicy(models.Model):
             self._publish()
         self._notify_second_person()
         return True
+
+    def _is_possible_second_person(self, user):
+        """An active colleague, other than who submits."""
+        return user and user != self.env.user and user.active and not user.share
 
     def action_back_to_draft(self):
         self.ensure_one()
@@ -136,7 +141,10 @@ class WorkshopPolicy(models.Model):
                 ("company_id", "=", self.company_id.id),
                 ("state", "in", ("published", "suspended")),
                 ("id", "!=", self.id),
+                "|",
                 ("date_effective", "<=", self.date_effective),
+                # planned for later, but this one was written after it
+                ("number", "<", self.number),
             ]
         )
         if older:

@@ -93,6 +93,29 @@ class WorkshopWorkday(models.Model):
         return plain, True
 
     @api.model
+    def _policy_add_workdays(self, company, day, count):
+        """The ``count``-th working day after ``day``, leaves and make-up days counted.
+
+        :param company: one ``res.company``; without working hours Monday to Friday
+        :param datetime.date day: not counted itself
+        :param int count: at least 1
+        :rtype: datetime.date
+        """
+        calendar = company.sudo().resource_calendar_id  # sudo: opening hours
+        start = datetime.combine(day - timedelta(days=1), time.min)
+        if calendar:
+            tz = timezone(calendar.tz or "UTC")
+            spans = self._get_intervals(company.id, calendar.id, start, HORIZON_DAYS)
+            worked = sorted({begin.astimezone(tz).date() for begin, _end in spans})
+            following = [date for date in worked if date > day]
+            if len(following) >= count:
+                return following[count - 1]
+        while count:
+            day += timedelta(days=1)
+            count -= day.weekday() < 5
+        return day
+
+    @api.model
     @ormcache("company_id", "calendar_id", "start", "days")
     def _get_intervals(self, company_id, calendar_id, start, days):
         """Working intervals of a calendar with make-up days, ordered; cached.

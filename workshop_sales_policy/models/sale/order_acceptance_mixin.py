@@ -164,7 +164,9 @@ class WorkshopOrderAcceptanceMixin(models.AbstractModel):
         if not self._policy_order_is_closed():
             return []
         evaluation = self._policy_evaluate("sale_order")[self.id]
-        return [self._policy_word_block(evaluation)] if evaluation.level else []
+        if not evaluation.level:
+            return []
+        return [self._policy_word_block(evaluation, "sale_order")]
 
     def _policy_try_confirm(self):
         """Confirm, and mail the customer, when the last gate has fallen.
@@ -175,6 +177,7 @@ class WorkshopOrderAcceptanceMixin(models.AbstractModel):
             lambda order: order.state in ("draft", "sent")
             and order._policy_has_accepted()
             and not order._policy_get_open_gates()
+            and not order._has_to_be_paid()
         )
         for order in ready:
             order._validate_order()
@@ -186,12 +189,8 @@ class WorkshopOrderAcceptanceMixin(models.AbstractModel):
 
         An acceptance said to staff counts as accepted, not as acknowledged.
         """
-        applicable = Domain(
-            [
-                ("company_id", "=", company.id),
-                ("policy_accept_date", ">=", fields.Datetime.to_datetime(date_from)),
-                ("policy_accept_date", "<", self._policy_day_after(date_to)),
-            ]
+        applicable = Domain("company_id", "=", company.id) & (
+            company._policy_get_period_domain("policy_accept_date", date_from, date_to)
         )
         kept = applicable & Domain("policy_terms_acknowledged", "=", True)
         return "sale.order", applicable, kept

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
+from odoo.tools import float_compare
 
 from ...tools.approval import evaluate_rules, highest_level
 from ..approval.approval_mixin import Evaluation
@@ -141,6 +142,30 @@ class WorkshopOrderChange(models.Model):
     def _policy_get_beneficiary(self):
         return self.order_id.user_id
 
+    def _policy_get_author(self):
+        return self.order_id.user_id or self.create_uid
+
+    def _policy_ensure_complete(self):
+        """A change is of a confirmed order, and changes something.
+
+        :raise UserError: the order is not confirmed, or nothing differs
+        """
+        for change in self:
+            if change.order_id.state != "sale":
+                raise UserError(
+                    self.env._(
+                        "%s is not confirmed: edit it directly.", change.order_id.name
+                    )
+                )
+            if not any(line._is_changed() for line in change.line_ids):
+                raise UserError(
+                    self.env._(
+                        "The change of %s changes nothing yet. Enter a new quantity, "
+                        "price or product, then submit it.",
+                        change.name,
+                    )
+                )
+
     def _policy_evaluate_batch(self, policy, document):
         """A change is judged by the rules of quotations, on its own tiers."""
         result = {}
@@ -156,9 +181,10 @@ class WorkshopOrderChange(models.Model):
         self._apply_in_memory(order)
         facts, economics = order._policy_get_facts(rules)[order.id]
         reasons = evaluate_rules(rules, facts)
-        evaluation = Evaluation(highest_level(reasons), reasons, economics, facts)
-        # A change of what was agreed is seen at least once.
-        return evaluation._replace(level=max(evaluation.level, 1))
+        level = highest_level(reasons)
+        if self.company_id._policy_get_current():
+            level = max(level, 1)  # a change of what was agreed is seen at least once
+        return Evaluation(level, reasons, economics, facts)
 
     def _apply_in_memory(self, order):
         by_origin = {line._origin.id: line for line in order.order_line}
@@ -196,7 +222,7 @@ class WorkshopOrderChange(models.Model):
         self._apply()
         self._policy_write({"policy_next_key": False, "policy_turn": False})
 
-    def _policy_release_within(self, evaluations):
+    def _policy_release_within(self, evaluations, document=None):
         """A change always has at least tier 1; without a policy it applies at once."""
         for change in self:
             change._policy_write({"state": "approved"})
@@ -216,6 +242,12 @@ class WorkshopOrderChange(models.Model):
         """Write the approved lines onto the order and log what changed."""
         self.ensure_one()
         order = self.order_id
+        if order.state != "sale":
+            raise UserError(
+                self.env._(
+                    "%s is not confirmed any more: edit it directly.", order.name
+                )
+            )
         with order._policy_apply_change(self):
             for row in self.line_ids:
                 row._apply()
@@ -279,7 +311,56 @@ class WorkshopOrderChangeLine(models.Model):
 
     def write(self, vals):
         self.change_id._ensure_editable()
-        return super().write(vals)
+        result = super().write(vals)
+        self.change_id._ensure_editable()  # not into another, submitted one either
+        return result
+
+    @api.constrains("order_line_id", "product_id", "change_id")
+    def _check_order_line(self):
+        """A row is about its own order's line and product, or about a new product."""
+        for row in self:
+            line = row.order_line_id
+            if not line:
+                continue
+            if line.order_id != row.change_id.order_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(line)s belongs to another order than %(order)s.",
+                        line=line.display_name,
+                        order=row.change_id.order_id.name,
+                    )
+                )
+            if line.product_id != row.product_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(line)s keeps its product. Set its quantity to 0 and add a "
+                        "row for the other product.",
+                        line=line.display_name,
+                    )
+                )
+
+    def _get_changed_values(self):
+        """What this row changes on its order line, or says of a new one.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        values = {
+            "product_uom_qty": self.quantity,
+            "price_unit": self.price_unit,
+            "discount": self.discount,
+        }
+        line = self.order_line_id
+        if not line:
+            return values if self.quantity else {}
+        return {
+            name: value
+            for name, value in values.items()
+            if float_compare(value, line[name], precision_digits=6)
+        }
+
+    def _is_changed(self):
+        return bool(self._get_changed_values())
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_draft(self):
@@ -297,13 +378,12 @@ class WorkshopOrderChangeLine(models.Model):
 
     def _apply(self):
         self.ensure_one()
-        values = {
-            "product_uom_qty": self.quantity,
-            "price_unit": self.price_unit,
-            "discount": self.discount,
-        }
+        values = self._get_changed_values()
+        if not values:
+            return
         if self.order_line_id:
-            self.order_line_id.write(values)
+            # The price in force stays where only the quantity changes.
+            self.order_line_id.write({"price_unit": self.price_unit, **values})
         else:
             self.env["sale.order.line"].create(
                 dict(

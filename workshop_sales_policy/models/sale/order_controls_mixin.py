@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -14,6 +12,9 @@ class WorkshopOrderControlsMixin(models.AbstractModel):
     policy_out_date = fields.Datetime(
         "Reached the Customer On", copy=False, readonly=True, index="btree_not_null"
     )
+    policy_is_reviewed = fields.Boolean(
+        "Released Before It Went Out", copy=False, readonly=True
+    )
     policy_is_complete = fields.Boolean("Complete at Review", copy=False, readonly=True)
     policy_inquiry_date = fields.Datetime("Inquiry On", copy=False, readonly=True)
     policy_inquiry_due = fields.Datetime("To Be Quoted By", copy=False, readonly=True)
@@ -26,10 +27,6 @@ class WorkshopOrderControlsMixin(models.AbstractModel):
     )
     policy_is_prompt = fields.Boolean("Quoted in Time", copy=False, readonly=True)
 
-    @api.model
-    def _policy_day_after(self, date):
-        return fields.Datetime.to_datetime(date) + timedelta(days=1)
-
     def _policy_get_inquiry_date(self):
         """When the customer asked: the lead's creation, else the order's own."""
         self.ensure_one()
@@ -38,9 +35,22 @@ class WorkshopOrderControlsMixin(models.AbstractModel):
         return lead.create_date or self.create_date or fields.Datetime.now()
 
     def _policy_mark_out(self):
-        """Keep when a quotation first went out; how fast is measured by the job."""
-        out = self.filtered(lambda order: not order.policy_out_date)
-        out._policy_write({"policy_out_date": fields.Datetime.now()})
+        """Keep when a quotation first went out; how fast is measured by the job.
+
+        What was sent before the policy took effect is exempt and measures nothing.
+        """
+        out = self.filtered(
+            lambda order: not order.policy_out_date and not order._policy_is_exempt()
+        )
+        for released, orders in out.grouped(
+            lambda order: bool(order.policy_release_date)
+        ).items():
+            orders._policy_write(
+                {
+                    "policy_out_date": fields.Datetime.now(),
+                    "policy_is_reviewed": released,
+                }
+            )
 
     @api.model
     def _policy_measure_inquiries(self, company):
@@ -75,12 +85,8 @@ class WorkshopOrderControlsMixin(models.AbstractModel):
     @api.model
     def _policy_get_out_domain(self, company, date_from, date_to):
         """Quotations that first reached a customer in the period, under a policy."""
-        return Domain(
-            [
-                ("company_id", "=", company.id),
-                ("policy_out_date", ">=", fields.Datetime.to_datetime(date_from)),
-                ("policy_out_date", "<", self._policy_day_after(date_to)),
-            ]
+        return Domain("company_id", "=", company.id) & (
+            company._policy_get_period_domain("policy_out_date", date_from, date_to)
         )
 
     @api.model
@@ -97,21 +103,28 @@ class WorkshopOrderControlsMixin(models.AbstractModel):
     def _control_quotation_reviewed(self, company, date_from, date_to):
         """Clause 3.2b: quotations released before they reached the customer."""
         applicable = self._policy_get_out_domain(company, date_from, date_to)
-        kept = applicable & Domain("policy_release_date", "!=", False)
+        # A fact of that moment: an offer voided since was reviewed all the same.
+        kept = applicable & Domain("policy_is_reviewed", "=", True)
         return "sale.order", applicable, kept
 
     @api.model
     def _bypass_quotation_reviewed(self, company, date_from, date_to):
-        """Orders sent or confirmed in the period while withheld: must be none."""
-        return Domain(
-            [
-                ("company_id", "=", company.id),
-                ("state", "in", ("sent", "sale")),
-                ("policy_withheld", "=", True),
-                ("policy_release_date", "=", False),
-                ("policy_out_date", ">=", fields.Datetime.to_datetime(date_from)),
-                ("policy_out_date", "<", self._policy_day_after(date_to)),
-            ]
+        """Orders sent or confirmed while withheld, or out without a release.
+
+        Must be none. One that no gate ever saw has no date of going out; the order's
+        own date then says the month.
+        """
+        period = company._policy_get_period_domain
+        in_period = period("policy_out_date", date_from, date_to) | (
+            Domain("policy_out_date", "=", False)
+            & period("date_order", date_from, date_to)
+        )
+        return (
+            Domain("company_id", "=", company.id)
+            & Domain("state", "in", ("sent", "sale"))
+            & Domain("policy_withheld", "=", True)
+            & Domain("policy_is_reviewed", "=", False)
+            & in_period
         )
 
     @api.model
@@ -125,10 +138,8 @@ class WorkshopOrderControlsMixin(models.AbstractModel):
                 ("company_id", "=", company.id),
                 ("state", "=", "sale"),
                 ("policy_release_date", "!=", False),
-                ("date_order", ">=", fields.Datetime.to_datetime(date_from)),
-                ("date_order", "<", self._policy_day_after(date_to)),
             ]
-        )
+        ) & company._policy_get_period_domain("date_order", date_from, date_to)
         kept = applicable & (
             Domain("policy_release_level", "=", 0)
             | Domain("policy_release_request_id.state", "=", "approved")

@@ -23,7 +23,7 @@ class WorkshopOrderEconomicsMixin(models.AbstractModel):
     policy_is_enforced = fields.Boolean(compute="_compute_policy_is_enforced")
     policy_can_edit_cost = fields.Boolean(compute="_compute_policy_is_enforced")
     policy_margin_pct = fields.Float(
-        "Margin (%)",
+        "Margin Under the Policy (%)",
         compute="_compute_policy_economics",
         groups="base.group_user",
     )
@@ -135,7 +135,7 @@ class WorkshopOrderEconomicsMixin(models.AbstractModel):
         lines = self._policy_get_lines()
         price_digits = self.env["decimal.precision"].precision_get("Product Price")
         return evaluate_quote(
-            [line._policy_as_quote_line() for line in lines],
+            [row for line in lines for row in line._policy_as_quote_lines()],
             policy._get_limits(),
             price_digits=price_digits,
             currency_digits=self.currency_id.decimal_places,
@@ -152,13 +152,14 @@ class WorkshopOrderEconomicsMixin(models.AbstractModel):
         )
 
     def _policy_get_lines(self):
-        """Lines that count: goods, services, delivery, discounts, rewards."""
+        """Lines that count: goods, services, delivery, discounts, rewards.
+
+        A down payment or an option not taken has quantity 0. No flag leaves a line out:
+        whoever types the price could set it.
+        """
         self.ensure_one()
         return self.order_line.filtered(
-            lambda line: not line.display_type
-            and not line.is_downpayment
-            and line.product_id
-            and line.product_uom_qty  # an option not taken has quantity 0
+            lambda line: not line.display_type and line.product_uom_qty
         )
 
     def _policy_get_facts(self, rules):
@@ -215,26 +216,45 @@ class WorkshopOrderEconomicsMixin(models.AbstractModel):
     def _policy_get_company_amount(self, amount):
         """``amount`` of the order in company currency, at the order's date.
 
-        :raise UserError: when the order's currency has no rate for the company
+        :return: ``None`` when the order's currency has no rate
         """
         self.ensure_one()
         currency, company = self.currency_id, self.company_id
         if currency == company.currency_id or not currency:
             return amount
-        rates = currency.sudo().rate_ids.filtered(  # sudo: rates are no secret
-            lambda rate: not rate.company_id or rate.company_id == company.root_id
+        if not self._policy_has_rate():
+            return None
+        return currency._convert(
+            amount, company.currency_id, company, self._policy_get_rate_date()
         )
-        if not rates:
+
+    def _policy_get_rate_date(self):
+        self.ensure_one()
+        return self._policy_local_date(self.date_order or fields.Datetime.now())
+
+    def _policy_has_rate(self):
+        """Whether the order's currency can be converted; Odoo would silently take 1."""
+        self.ensure_one()
+        currency, company = self.currency_id, self.company_id
+        if not currency or currency == company.currency_id:
+            return True
+        rates = currency.sudo().rate_ids  # sudo: rates are no secret
+        return any(not r.company_id or r.company_id == company.root_id for r in rates)
+
+    def _policy_ensure_rate(self):
+        """Raise where the figures of an order cannot be known.
+
+        :raise UserError: the order's currency has no rate
+        """
+        for order in self.filtered(lambda order: not order._policy_has_rate()):
             raise UserError(
                 self.env._(
                     "%(order)s is in %(currency)s, which has no exchange rate. Enter a "
                     "rate, then go on.",
-                    order=self.display_name,
-                    currency=currency.name,
+                    order=order.display_name,
+                    currency=order.currency_id.name,
                 )
             )
-        date = (self.date_order or fields.Datetime.now()).date()
-        return currency._convert(amount, company.currency_id, company, date)
 
     def _policy_get_term_days(self, term):
         """Days until the last instalment of a payment term; 0 without one."""
@@ -245,7 +265,7 @@ class WorkshopOrderEconomicsMixin(models.AbstractModel):
         return max(((date - today).days for date in dates), default=0)
 
     def _policy_get_tz(self):
-        return self.company_id.partner_id.tz or self.env.user.tz or "UTC"
+        return (self.company_id or self.env.company)._policy_get_tz()
 
     def _policy_local_date(self, moment):
         self.ensure_one()
@@ -266,10 +286,11 @@ class WorkshopOrderEconomicsMixin(models.AbstractModel):
 
     def _policy_get_lead_moment_now(self):
         self.ensure_one()
+        # The product's lead time binds; a line can only ask for more.
         leads = [
-            line.customer_lead
+            max(line.customer_lead, line.product_id.sale_delay)
             for line in self._policy_get_lines()
-            if line.product_id.type == "consu" and not line._is_delivery()
+            if line.product_id.type == "consu"
         ]
         return fields.Datetime.now() + timedelta(days=max(leads, default=0))
 

@@ -15,7 +15,7 @@ class WorkshopOrderFiguresMixin(models.AbstractModel):
         quote = evaluation.economics
         return {
             "partner_id": self.partner_id.id,
-            "author_id": (self.user_id or self.create_uid).id,
+            "author_id": self._policy_get_author().id,
             "currency_id": self.currency_id.id,
             "currency_rate": self.currency_rate or 1.0,
             "amount": self.amount_total,

@@ -37,6 +37,44 @@ class WorkshopOrderPortalMixin(models.AbstractModel):
         self.ensure_one()
         return self._policy_is_released()
 
+    def _policy_ensure_may_leave(self):
+        """The gate in front of paper and mail.
+
+        :raise UserError: not released, or a mere reader would have to release it
+        """
+        closed = self.filtered(lambda order: not order._policy_is_released())
+        if closed and not self.env.su and not closed.has_access("write"):
+            raise UserError(
+                self.env._(
+                    "%s is not released yet. Ask its salesperson to send it first.",
+                    ", ".join(closed.mapped("name")),
+                )
+            )
+        self._policy_ensure_released()
+
+    def _policy_mark_sent(self):
+        """What left the house is sent, whichever button it was."""
+        drafts = self.filtered(
+            lambda order: order.state == "draft"
+            and order.company_id._policy_get_current()
+        )
+        if drafts:
+            drafts.sudo().action_quotation_sent()  # sudo: it left, whoever sent it
+
+    def _policy_is_ready(self):
+        """Whether nothing of ours keeps this order from being confirmed now.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        if not self.company_id._policy_get_current():
+            return True
+        return (
+            self._policy_is_released()
+            and self._policy_has_accepted()
+            and not self._policy_get_open_gates()
+        )
+
     def _policy_is_customer(self, user):
         """Whether ``user`` is the customer's own login.
 

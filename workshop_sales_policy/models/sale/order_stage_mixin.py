@@ -58,15 +58,14 @@ class WorkshopOrderStageMixin(models.AbstractModel):
             return "production" if goods else "order_review"
         if self._policy_has_accepted():
             return "accepted"
-        if self.policy_approval_state == "pending":
-            return "quotation_review"
         if not self._policy_is_released():
-            return "inquiry"
+            pending = self.policy_approval_state == "pending"
+            return "quotation_review" if pending else "inquiry"
         return "sent" if self.state == "sent" else "released"
 
     def _policy_prepare_review_values(self, request):
         self.ensure_one()
-        if request.document != "sale_quotation" or self.state == "sale":
+        if request.document != "sale_quotation" or self.state in ("sale", "cancel"):
             return {}
         stage = "quotation_review" if request.state == "pending" else "inquiry"
         return {"policy_stage": self._policy_stage_of(stage)}
