@@ -6,4 +6,10 @@ from . import test_tools_change
 from . import test_tools_quotation
 from . import test_tools_worktime
 from . import test_quotation_gate
+from . import test_gate_mail
+from . import test_gate_print
+from . import test_gate_payment
 from . import test_gate_portal
+from . import test_policy_version
+from . import test_approval_route
+from . import test_approval_round

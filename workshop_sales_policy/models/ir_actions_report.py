@@ -1,0 +1,12 @@
+from odoo import models
+
+
+class IrActionsReport(models.Model):
+    """Every print of an order passes here: html, text, PDF, mail and portal."""
+
+    _inherit = "ir.actions.report"
+
+    def _get_rendering_context(self, report, docids, data):
+        if report.model == "sale.order" and docids:
+            self.env["sale.order"].browse(docids)._policy_ensure_may_leave()
+        return super()._get_rendering_context(report, docids, data)
