@@ -1,11 +1,16 @@
 """Debian packages: install what is missing, touch nothing else."""
 
+import contextlib
 import os
 import shutil
 import subprocess
+import tempfile
+from pathlib import Path
 
 from . import paths
 from .shell import Failure, lock, run, say
+
+KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 
 _refreshed = False
 
@@ -127,3 +132,48 @@ def find_mirror():
             f" {paths.ODOO_SERIES} checkout instead."
         )
     return uri
+
+
+def available(package):
+    """Return whether the machine's own package lists know the package."""
+    done = run(["apt-cache", "policy", package], capture=True)
+    return "Candidate:" in done.stdout and "Candidate: (none)" not in done.stdout
+
+
+@contextlib.contextmanager
+def private_lists(suite):
+    """Read another suite's package list, apart from the machine's.
+
+    Yields the environment in which apt-get knows that suite only, and nothing
+    as installed. The machine's other settings and keyring hold.
+    """
+    if not os.path.exists(KEYRING):
+        ensure("debian-archive-keyring")
+    with tempfile.TemporaryDirectory(prefix="workshop-apt-") as name:
+        env = dict(os.environ, APT_CONFIG=_write_config(Path(name), suite))
+        say(f"reading the package list of Debian {suite}")
+        run(["apt-get", "-qq", "update"], env=env, capture=True)
+        yield env
+
+
+def _write_config(folder, suite):
+    """Write an apt configuration of its own and return its path."""
+    for name in ("state/lists/partial", "cache/archives/partial", "parts"):
+        (folder / name).mkdir(parents=True)
+    (folder / "state" / "status").touch()
+    sources = folder / "sources.list"
+    sources.write_text(f"deb [signed-by={KEYRING}] {find_mirror()} {suite} main\n")
+    config = folder / "apt.conf"
+    config.write_text(
+        f'Dir::Etc::SourceList "{sources}";\n'
+        f'Dir::Etc::SourceParts "{folder}/parts";\n'
+        f'Dir::Etc::Preferences "{folder}/none";\n'
+        f'Dir::Etc::PreferencesParts "{folder}/parts";\n'
+        f'Dir::State "{folder}/state";\n'
+        f'Dir::State::status "{folder}/state/status";\n'
+        f'Dir::Cache "{folder}/cache";\n'
+        'APT::Sandbox::User "root";\n'
+        'Acquire::Languages "none";\n'
+        'Debug::NoLocking "true";\n'
+    )
+    return str(config)

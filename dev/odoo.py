@@ -3,11 +3,11 @@
 import os
 import signal
 
-from . import apt, cluster, paths, source, venv
+from . import apt, cluster, paths, source, venv, wkhtmltopdf
 from .shell import Failure, run
 
 # What Odoo and the documents it prints need from the system.
-SYSTEM_PACKAGES = ("wkhtmltopdf", "fonts-noto-cjk")
+SYSTEM_PACKAGES = ("fonts-noto-cjk",)
 # The first one is the default.
 LANGUAGES = ("en_US", "zh_CN", "zh_TW")
 
@@ -21,6 +21,7 @@ def prepare(tests=False):
     wanted = [*SYSTEM_PACKAGES, *(["chromium"] if tests else [])]
     if not paths.ODOO_HOME or not _have_programs(tests):
         apt.ensure(*wanted)
+        wkhtmltopdf.ensure()
     cluster.ensure()
 
 
@@ -43,6 +44,7 @@ def environment():
     """Return the environment that leads Odoo to its server and its programs."""
     env = cluster.environment()
     env.update(
+        PATH=os.pathsep.join([str(paths.BIN), env["PATH"]]),
         ODOO_RC="/dev/null",
         PYTHONPATH=os.pathsep.join([str(paths.ROOT), str(source.layout()[0])]),
         WORKSHOP_DEV_HOME=str(paths.HOME),

@@ -16,7 +16,6 @@ from pathlib import Path
 from . import apt, paths
 from .shell import Failure, digest, lock, require, run, say
 
-KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 UNSTABLE = (
     "odoo-19",
     "libjs-jquery",
@@ -112,12 +111,7 @@ def _is_whole(folder):
 
 
 def _download_unstable(folder):
-    if not os.path.exists(KEYRING):
-        apt.ensure("debian-archive-keyring")
-    with tempfile.TemporaryDirectory(prefix="workshop-apt-") as private:
-        env = dict(os.environ, APT_CONFIG=_private_lists(Path(private)))
-        say("reading the package list of Debian unstable")
-        run(["apt-get", "-qq", "update"], env=env, capture=True)
+    with apt.private_lists("sid") as env:
         say("downloading Odoo (about 130 MB)")
         command = ["apt-get", "-qq", "download", *UNSTABLE]
         run(command, env=env, cwd=folder, capture=True)
@@ -127,26 +121,6 @@ def _download_unstable(folder):
             f"Debian's package is not Odoo {paths.ODOO_SERIES} ({found}): set ODOO_HOME"
             " to a checkout of it."
         )
-
-
-def _private_lists(folder):
-    """Write an apt configuration of its own for unstable and return its path."""
-    for name in ("lists/partial", "cache/archives/partial", "parts"):
-        (folder / name).mkdir(parents=True)
-    sources = folder / "sources.list"
-    sources.write_text(f"deb [signed-by={KEYRING}] {apt.find_mirror()} sid main\n")
-    config = folder / "apt.conf"
-    config.write_text(
-        f'Dir::Etc::SourceList "{sources}";\n'
-        f'Dir::Etc::SourceParts "{folder}/parts";\n'
-        f'Dir::Etc::Preferences "{folder}/none";\n'
-        f'Dir::Etc::PreferencesParts "{folder}/parts";\n'
-        f'Dir::State::lists "{folder}/lists";\n'
-        f'Dir::Cache "{folder}/cache";\n'
-        'APT::Sandbox::User "root";\n'
-        'Acquire::Languages "none";\n'
-    )
-    return str(config)
 
 
 def _download_stable(folder):

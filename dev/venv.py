@@ -36,6 +36,7 @@ def _install(folder, name):
         return
     if not _runs(folder):
         _create(folder)
+    _ensure_compiler(wanted)
     say(f"installing Python packages of dev/{name}")
     run(
         [folder / "bin" / "python", "-m", "pip", "install", "-q", "-r", wanted],
@@ -43,6 +44,12 @@ def _install(folder, name):
         capture=True,
     )
     write_atomic(stamp, key)
+
+
+def _ensure_compiler(wanted):
+    """Install what builds pycairo, which comes without wheels."""
+    if sys.version_info >= (3, 13) and "pycairo" in wanted.read_text():
+        apt.ensure("gcc", "pkg-config", "python3-dev", "libcairo2-dev")
 
 
 def _runs(folder):
