@@ -13,7 +13,8 @@ from datetime import date
 from . import database, manifest, odoo, paths, source
 from .shell import Failure, lock, say, tree_digest
 
-KEEP = 3
+# Of each kind; several commands may be about to copy an older one.
+KEEP = 6
 BUNDLES = paths.DEV_SOURCES / "bundles.py"
 
 
