@@ -16,17 +16,28 @@ class WorkshopDocumentMixin(models.AbstractModel):
     _name = "workshop.document.mixin"
     _description = "Document with a Next Line"
 
+    # Reasons carry margins: no portal user reads them, over RPC either.
     policy_next_key = fields.Char(
-        copy=False, readonly=True, export_string_translation=False
+        copy=False,
+        readonly=True,
+        groups="base.group_user",
+        export_string_translation=False,
     )
     policy_next_values = fields.Json(
-        copy=False, readonly=True, export_string_translation=False
+        copy=False,
+        readonly=True,
+        groups="base.group_user",
+        export_string_translation=False,
     )
-    policy_turn = fields.Char("Whose Turn", copy=False, readonly=True)
+    policy_turn = fields.Char(
+        "Whose Turn", copy=False, readonly=True, groups="base.group_user"
+    )
     policy_turn_date = fields.Datetime("Due", copy=False, readonly=True)
     policy_turn_warn_date = fields.Datetime("Due Soon", copy=False, readonly=True)
 
-    policy_next_text = fields.Char("Next Step", compute="_compute_policy_next")
+    policy_next_text = fields.Char(
+        "Next Step", compute="_compute_policy_next", groups="base.group_user"
+    )
     policy_next_level = fields.Selection(
         [
             ("info", "Information"),
@@ -36,6 +47,7 @@ class WorkshopDocumentMixin(models.AbstractModel):
         ],
         compute="_compute_policy_next",
         string="Next Step Level",
+        groups="base.group_user",
     )
 
     @api.depends("policy_next_key", "policy_next_values", "policy_turn_date")
