@@ -30,6 +30,8 @@ def tell(env):
         clock.begin(max(scene.back for scene in SCENES) + 1)
         workshop.furnish()
         for scene in sorted(SCENES, key=lambda scene: scene.order):
+            if clock.get_day(scene.back) > clock.now.date():
+                workshop.measure()  # as every night does
             clock.move(scene.back, scene.time)
             workshop.run_jobs()
             scene.play(workshop)

@@ -272,7 +272,8 @@ def create_customers(env, users):
     customers = {}
     for nickname, row in CUSTOMERS.items():
         name, seller, days, city, phone, email = row
-        customers[nickname] = env["res.partner"].create(
+        quietly = env["res.partner"].with_context(mail_auto_subscribe_no_notify=True)
+        customers[nickname] = quietly.create(
             {
                 "name": name,
                 "is_company": True,

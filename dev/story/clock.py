@@ -82,9 +82,9 @@ class Clock:
         hour, minute = map(int, moment.split(":"))
         self._set(datetime.combine(self.get_day(back), time(hour, minute)))
 
-    def pass_minutes(self, minutes):
-        """Let some minutes go by."""
-        self._set(self.now + timedelta(minutes=minutes))
+    def get_utc_now(self):
+        """Return the moment as the database keeps it."""
+        return self._as_utc(self.now)
 
     def finish(self):
         """Go to the end of the story."""

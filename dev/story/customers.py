@@ -82,6 +82,11 @@ def restaurant_agrees_by_phone(workshop):
     agree_by_phone(workshop, "banquet", "lin", "福滿樓 鄭經理", "電話確認，週五送貨。")
 
 
+@scene(back=9, time="15:30")
+def restaurant_is_delivered(workshop):
+    deliver(workshop, workshop.orders["banquet"])
+
+
 @scene(back=8, time="10:50")
 def hotel_agrees_by_phone(workshop):
     agree_by_phone(

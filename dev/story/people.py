@@ -196,9 +196,7 @@ def create_users(env, company):
 def _set_habits(env, user):
     """No chat with the bot; the day begins in the app."""
     user.odoobot_state = "disabled"
-    menu = env.ref(f"{ADDON}.menu_root", raise_if_not_found=False)
-    if menu and menu.action:
-        user.action_id = menu.action.id
+    user.action_id = env.ref(f"{ADDON}.policy_home_action").id
 
 
 def create_departments(env, company, users):

@@ -105,7 +105,11 @@ def tea_house_within_policy(workshop):
 @scene(back=13, time="09:50")
 def banquet_below_fifteen(workshop):
     order = workshop.quote(
-        "banquet", "lin", "fullhouse", [("tart", 300, 21.5, 0), ("cake", 10, 150, 0)]
+        "banquet",
+        "lin",
+        "fullhouse",
+        [("tart", 300, 21.5, 0), ("cake", 10, 120, 0)],
+        promise=6,
     )
     submit(order, "尾牙宴席，三百盒蛋撻，明年想簽全年。")
 
@@ -136,7 +140,11 @@ def kindergarten_party_cancelled(workshop):
 @scene(back=9, time="10:10")
 def hotel_breakfast_sent(workshop):
     order = workshop.quote(
-        "hotel", "emma", "riverside", [("croissant", 120, 52, 0), ("scone", 30, 70, 0)]
+        "hotel",
+        "emma",
+        "riverside",
+        [("croissant", 120, 52, 0), ("scone", 30, 70, 0)],
+        promise=40,
     )
     send_link(order)
 
@@ -156,7 +164,9 @@ def hotel_asks_for_a_change(workshop):
 # --------------------------------------------------------- approved, sent, waiting
 @scene(back=5, time="09:35")
 def wedding_needs_a_review(workshop):
-    order = workshop.quote("wedding", "emma", "maple", [("pineapple_cake", 150, 80, 0)])
+    order = workshop.quote(
+        "wedding", "emma", "maple", [("pineapple_cake", 150, 80, 0)], promise=12
+    )
     submit(order, "Wedding fair on Saturday, 150 boxes at once.")
 
 
@@ -174,7 +184,11 @@ def wedding_sent(workshop):
 @scene(back=6, time="15:10")
 def coffee_needs_a_review(workshop):
     order = workshop.quote(
-        "coffee", "emma", "coffee", [("croissant", 200, 50, 0), ("toast", 100, 17.5, 0)]
+        "coffee",
+        "emma",
+        "coffee",
+        [("croissant", 200, 50, 0), ("toast", 100, 17.5, 0)],
+        promise=24,
     )
     submit(order, "Second shop opens in December.")
 
@@ -204,6 +218,7 @@ def hong_kong_sent(workshop):
         "lin",
         "victoria",
         [("pineapple_cake", 120, None, 0), ("cookie", 60, None, 0)],
+        promise=14,
     )
     send_link(order)
 
@@ -212,7 +227,7 @@ def hong_kong_sent(workshop):
 @scene(back=4, time="14:15")
 def kindergarten_submitted(workshop):
     order = workshop.quote(
-        "kindergarten", "li", "sunshine", [("breakfast", 25, None, 10)]
+        "kindergarten", "li", "sunshine", [("breakfast", 25, None, 10)], promise=16
     )
     submit(order, "新学期试用价。")
 
@@ -226,7 +241,9 @@ def kindergarten_withdrawn(workshop):
 @scene(back=3, time="09:00")
 def canteen_submitted(workshop):
     """Eight working hours pass: the owner is asked as well."""
-    order = workshop.quote("canteen", "lin", "hengda", [("breakfast", 120, 88, 0)])
+    order = workshop.quote(
+        "canteen", "lin", "hengda", [("breakfast", 120, 88, 0)], promise=14
+    )
     submit(order, "恆達食堂每週固定訂購，要求月結價。")
 
 
@@ -239,6 +256,7 @@ def hotel_lobby_submitted(workshop):
         "emma",
         "riverside",
         [("cookie", 200, 41, 0)],
+        promise=12,
         payment_term_id=later.id,
     )
     submit(order, "The lobby shop sells on commission, they ask for 45 days.")
@@ -252,7 +270,9 @@ def hotel_lobby_refused(workshop):
 # -------------------------------------------------------- top tier, before the owner
 @scene(back=1, time="15:20")
 def school_canteen_below_fifteen(workshop):
-    order = workshop.quote("bay_school", "emma", "harbour", [("scone", 160, 47, 0)])
+    order = workshop.quote(
+        "bay_school", "emma", "harbour", [("scone", 160, 47, 0)], promise=20
+    )
     submit(order, "They compare us with a factory; a whole school year is at stake.")
 
 
@@ -265,6 +285,7 @@ def tea_cookies_open_to_sign(workshop):
         "li",
         "lotus_tea",
         [("cookie", 80, 44, 0), ("walnut", 20, None, 0)],
+        promise=7,
     )
     send_link(order)
 
@@ -284,7 +305,9 @@ def bookshop_approved(workshop):
 @scene(back=0, time="09:25")
 def new_year_box_submitted(workshop):
     """The customer's page says that it is being prepared."""
-    order = workshop.quote("new_year", "li", "lotus_tea", [("walnut", 100, 150, 0)])
+    order = workshop.quote(
+        "new_year", "li", "lotus_tea", [("walnut", 100, 150, 0)], promise=30
+    )
     submit(order, "老客户，百盒年货，请求 150 元。")
 
 

@@ -1,6 +1,7 @@
 """The stage: who acts, on what, and what the nightly jobs do between the scenes."""
 
 from collections import namedtuple
+from datetime import timedelta
 
 from odoo.fields import Command
 
@@ -72,12 +73,15 @@ class Workshop:
         """Return a quotation of the story as a user sees it."""
         return self.orders[nickname].with_env(self.act_as(login))
 
-    def quote(self, nickname, login, customer, lines, **values):
+    def quote(self, nickname, login, customer, lines, promise=None, **values):
         """Write a quotation as a salesperson.
 
         :param lines: ``[(product, quantity, price or None, discount %)]``
+        :param int promise: days until the goods are there; None = the lead time
         """
         partner = self.customers[customer]
+        if promise:
+            values["commitment_date"] = self.clock.get_utc_now() + timedelta(promise)
         order = self.act_as(login)["sale.order"].create(
             {
                 "partner_id": partner.id,
@@ -115,10 +119,10 @@ class Workshop:
         requests.search([("notify_pending", "=", True)])._notify()
 
     def measure(self):
-        """Measure the clauses, as every night does."""
-        self.env["workshop.compliance"]._measure_company(
-            self.company, self.clock.now.date()
-        )
+        """Measure the clauses once there are any."""
+        if self.policy:
+            rows = self.env["workshop.compliance"]
+            rows._measure_company(self.company, self.clock.now.date())
 
     def close(self):
         """Measure a last time; no mail waits for a server that the demo has not."""
