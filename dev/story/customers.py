@@ -1,31 +1,12 @@
 """What customers do: accept in the portal, agree by telephone, receive, pay."""
 
-import base64
-import io
-import math
-
-from PIL import Image, ImageDraw
-
 from odoo import SUPERUSER_ID, fields
 
+from .drawing import draw_signature
 from .history import deliver, invoice_order
 from .stage import scene
 
 TERMS = ["price", "payment", "delivery", "after_sales"]
-
-
-def draw_signature():
-    """Return a scribble, as a finger leaves it on a phone."""
-    image = Image.new("RGBA", (420, 120), (255, 255, 255, 0))
-    pen = ImageDraw.Draw(image)
-    points = [
-        (30 + 3.6 * t, 62 + 34 * math.sin(t / 7.0) * math.cos(t / 23.0))
-        for t in range(100)
-    ]
-    pen.line(points, fill=(20, 30, 90, 255), width=4, joint="curve")
-    data = io.BytesIO()
-    image.save(data, "PNG")
-    return base64.b64encode(data.getvalue())
 
 
 def accept_online(workshop, nickname, name, grade):

@@ -7,6 +7,7 @@ import pytz
 from odoo.fields import Command
 
 from .clock import HOLIDAYS, MAKE_UP_DAYS, ZONE
+from .drawing import draw_logo
 
 PASSWORD = "demo"
 ADDON = "workshop_sales_policy"
@@ -71,6 +72,7 @@ def prepare_company(env):
             "email": "hello@golden-ear.example.com",
             "account_use_credit_limit": True,
             "stock_text_confirmation": False,
+            "logo": draw_logo(),
         }
     )
     company.partner_id.write({"lang": "zh_CN", "tz": str(ZONE)})
@@ -240,6 +242,8 @@ def create_portal_user(env, customers):
             "login": login,
             "password": PASSWORD,
             "partner_id": partner.id,
+            "lang": partner.lang,
+            "tz": partner.tz,
             "group_ids": [Command.set(env.ref("base.group_portal").ids)],
         }
     )
