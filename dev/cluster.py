@@ -39,6 +39,7 @@ full_page_writes = off
 autovacuum_naptime = 5min
 max_wal_size = 4GB
 random_page_cost = 1.1
+jit = off
 logging_collector = off
 log_min_messages = warning
 log_min_error_statement = panic
