@@ -75,6 +75,7 @@ def _copy_files(origin, target):
 
 def publish(draft, template):
     """Turn a finished database into a template: its name says that it is whole."""
+    sql("ANALYZE", draft)
     shutil.rmtree(filestore(template), ignore_errors=True)
     if filestore(draft).is_dir():
         filestore(draft).replace(filestore(template))
