@@ -10,6 +10,15 @@ from . import test_gate_mail
 from . import test_gate_print
 from . import test_gate_payment
 from . import test_gate_portal
+from . import test_portal_acceptance
+from . import test_policy_languages
 from . import test_policy_version
 from . import test_approval_route
 from . import test_approval_round
+from . import test_approval_people
+from . import test_approval_evidence
+from . import test_order_side_doors
+from . import test_order_forgery
+from . import test_order_agreed
+from . import test_access_rights
+from . import test_concurrency_approval

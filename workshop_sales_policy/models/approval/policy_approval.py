@@ -106,6 +106,7 @@ class WorkshopPolicy(models.Model):
                     for level, name, steps in levels
                 ]
             )
+            policy._translate_default_tiers(rows)
             by_key = {(tier.document, tier.level): tier for tier in rows}
             self.env["workshop.approval.rule"].create(
                 [
@@ -119,6 +120,16 @@ class WorkshopPolicy(models.Model):
                     for document, trigger, threshold, level in rules
                 ]
             )
+
+    def _translate_default_tiers(self, tiers):
+        """Name proposed tiers in every language, not the author's alone."""
+        for code, _name in self.env["res.lang"].get_installed():
+            proposed = self.with_context(lang=code)._get_default_tiers()
+            for tier in tiers.with_context(lang=code):
+                levels = {
+                    level: name for level, name, _steps in proposed[tier.document]
+                }
+                tier.name = levels[tier.level]
 
     def copy(self, default=None):
         """Copy tiers natively and rules onto the copied tiers."""
