@@ -16,6 +16,7 @@ def show(port, detach):
     server.check_port(name, port)
     with lock(f"db-{name}"):
         _ensure(name)
+        _point_links(name, port)
     if detach:
         code = server.serve(name, port, True)
         _tell(port)
@@ -37,6 +38,15 @@ def _ensure(name):
         server.stop_database(name)
         odoo.install(name, [], update=[paths.ADDON])
         write_atomic(stamp, json.dumps({"digest": digest}))
+
+
+def _point_links(name, port):
+    """Let the links that salespeople copy lead to this server."""
+    database.sql(
+        f"UPDATE ir_config_parameter SET value = 'http://localhost:{port}'"
+        " WHERE key = 'web.base.url'",
+        name,
+    )
 
 
 def _tell(port):

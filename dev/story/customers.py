@@ -73,3 +73,10 @@ def hotel_agrees_by_phone(workshop):
     agree_by_phone(
         workshop, "hotel", "emma", "Mr Gu, purchasing", "Agreed on the phone."
     )
+
+
+@scene(back=0, time="08:35")
+def tea_house_opens_the_offer(workshop):
+    """The page says so by itself once a person looks at it."""
+    order = workshop.orders["tea_cookies"].with_user(SUPERUSER_ID)
+    order._policy_mark_opened()

@@ -267,6 +267,19 @@ def hotel_lobby_refused(workshop):
     refuse(workshop, "lobby", "chen", "terms", "江滨平均晚付 11 天，账期最多 30 天。")
 
 
+@scene(back=2, time="13:40")
+def tea_tins_submitted(workshop):
+    order = workshop.quote(
+        "tins", "li", "yunqi_tea", [("cookie", 100, None, 15)], promise=10
+    )
+    submit(order, "云栖想整年订茶点罐。")
+
+
+@scene(back=1, time="09:30")
+def tea_tins_refused(workshop):
+    refuse(workshop, "tins", "chen", "price", "15% 太多，最低 41 元。")
+
+
 # -------------------------------------------------------- top tier, before the owner
 @scene(back=1, time="15:20")
 def school_canteen_below_fifteen(workshop):
