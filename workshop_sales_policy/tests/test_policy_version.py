@@ -450,6 +450,13 @@ class TestExemption(PolicyCase):
         self.sent.write({"client_order_ref": "PO 7", "note": "Call first"})
         self.assertFalse(self.sent.policy_withheld)
 
+    def test_sent_one_that_was_changed_does_not_heal_by_a_suspension(self):
+        self.sent.order_line.price_unit = 99.0
+        policy = self.company._policy_get_current().with_user(self.owner)
+        policy.action_suspend("Power cut.")
+        policy.action_resume("Power is back.")
+        self.assertTrue(self.sent.policy_withheld)
+
     def test_confirmed_one_stays_as_agreed(self):
         with self.assertRaisesRegex(UserError, "stays as agreed"):
             self.confirmed.order_line.price_unit = 99.0

@@ -95,7 +95,7 @@ class WorkshopApprovalRequest(models.Model):
 
     _round_unique = models.Constraint(
         "UNIQUE(res_model, res_id, document, round)",
-        "This round exists already: reload the page.",
+        "Somebody submitted this just now. Reload the page to see its review.",
     )
     _by_record = models.Index("(res_model, res_id, document)")
     _second_look = models.Index(

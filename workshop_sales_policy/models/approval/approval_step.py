@@ -180,7 +180,8 @@ class WorkshopApprovalStep(models.Model):
         """Everybody whose word counts now; for ``all``, those who have not agreed."""
         self.ensure_one()
         users = self.user_ids - self.agreed_user_ids
-        return (users | self.deputy_ids | self.escalation_user_ids).filtered("active")
+        users |= self.deputy_ids | self.escalation_user_ids
+        return users.filtered(lambda user: user._policy_is_active())
 
     def _get_on_behalf(self, user):
         """For whom ``user`` decides this step.
@@ -189,7 +190,7 @@ class WorkshopApprovalStep(models.Model):
             ``None`` = it is not their turn
         """
         self.ensure_one()
-        if not user.active:
+        if not user._policy_is_active():
             return None
         # Now, not at submission: who became the salesperson since decides no more.
         excluded = self.request_id._get_host()._policy_get_excluded_users()
@@ -306,19 +307,24 @@ class WorkshopApprovalStep(models.Model):
     def _cron_deadlines(self):
         """Remind, escalate and refresh deputies of what is open. Resumable."""
         now = fields.Datetime.now()
-        steps = self.sudo().search(
-            Domain("state", "=", "pending")
-            & (
-                Domain("is_escalated", "=", False) & Domain("deadline", "<=", now)
-                | Domain("is_reminded", "=", False) & Domain("date_warn", "<=", now)
-            )
-        )
+        steps = self.sudo()._get_due(now)
         self.env["ir.cron"]._commit_progress(remaining=len(steps))
         for step in steps:
             step._apply_clock(now)
             if not self.env["ir.cron"]._commit_progress(1):
                 return
         self.sudo().search([("state", "=", "pending")])._refresh_deputies()
+
+    @api.model
+    def _get_due(self, now):
+        """Open turns to remind of, or to escalate."""
+        return self.search(
+            Domain("state", "=", "pending")
+            & (
+                Domain("is_escalated", "=", False) & Domain("deadline", "<=", now)
+                | Domain("is_reminded", "=", False) & Domain("date_warn", "<=", now)
+            )
+        )
 
     def _apply_clock(self, now):
         """Remind at the warning time, ask the next tier as well at the deadline."""

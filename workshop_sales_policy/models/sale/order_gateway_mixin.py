@@ -51,6 +51,10 @@ class WorkshopOrderGatewayMixin(models.AbstractModel):
             )
             # sudo: a guarded column; the writer may be a stock or invoicing user
             fresh.sudo()._policy_write({"policy_withheld": True})
+            if vals.keys() == {"state"}:
+                # The constraint would refuse as well, but after writing. With more
+                # values than the state it has to be after them.
+                self.filtered(lambda o: o.state != "cancel")._policy_ensure_released()
 
     def _policy_ensure_not_forged(self):
         if any(order.company_id._policy_get_current() for order in self):

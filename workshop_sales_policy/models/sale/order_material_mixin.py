@@ -144,6 +144,10 @@ class WorkshopOrderMaterialMixin(models.AbstractModel):
             order.order_line._policy_unfreeze_costs()
             order._policy_write(
                 {
+                    # what was sent had passed its gate, or was exempt: no bypass
+                    "policy_is_reviewed": (
+                        order.policy_is_reviewed or order.state == "sent"
+                    ),
                     "policy_withheld": bool(order.company_id._policy_get_current()),
                     "policy_approval_state": "void",
                     "policy_release_date": False,

@@ -27,7 +27,9 @@ class WorkshopOrderReleaseMixin(models.AbstractModel):
         index="btree_not_null",
         help="Empty on a released quotation: it was within policy.",
     )
-    policy_release_level = fields.Integer("Released Tier", copy=False, readonly=True)
+    policy_release_level = fields.Integer(
+        "Released Tier", copy=False, readonly=True, groups="base.group_user"
+    )
     policy_release_margin_pct = fields.Float(
         copy=False, readonly=True, groups="base.group_user"
     )
@@ -219,7 +221,8 @@ class WorkshopOrderReleaseMixin(models.AbstractModel):
         self._policy_ensure_rate()
         for order in self:
             if order.policy_approval_state != "pending" and order.order_line.reward_id:
-                order._update_programs_and_rewards()
+                # sudo: loyalty.card - a stock user may meet the gate, too
+                order.sudo()._update_programs_and_rewards()
 
     def _policy_ensure_complete(self):
         """Clause 3.2a: specification, quantity and promised date before a review.
