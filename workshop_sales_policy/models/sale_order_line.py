@@ -18,7 +18,15 @@ GUARDED_FIELDS = frozenset(
 )
 # Stored results of core's own computation; a plain write would forge them.
 COMPUTED_FIELDS = frozenset(
-    {"price_subtotal", "price_tax", "price_total", "company_id", "currency_id"}
+    {
+        "price_subtotal",
+        "price_tax",
+        "price_total",
+        "qty_invoiced",
+        "qty_to_invoice",
+        "company_id",
+        "currency_id",
+    }
 )
 # A frozen cost is that of this product in this unit on this order.
 COST_FIELDS = frozenset({"product_id", "product_uom_id", "order_id"})
@@ -205,3 +213,12 @@ class SaleOrderLine(models.Model):
                         line.display_name,
                     )
                 )
+
+    def _policy_get_shown_specification(self):
+        """The specification as customers read it; nothing when it only repeats.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        text = (self.policy_specification or "").strip()
+        return "" if text == (self.product_id.name or "").strip() else text
