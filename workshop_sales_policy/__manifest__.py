@@ -40,6 +40,7 @@
         "data/ir_cron.xml",
         # portal
         "views/sale/portal_templates.xml",
+        "report/sale_order_report.xml",
         # wizards
         "wizard/approval_batch_views.xml",
         "wizard/approval_refuse_views.xml",
@@ -69,6 +70,10 @@
         "web.assets_backend": [
             "workshop_sales_policy/static/src/**/*",
             ("remove", "workshop_sales_policy/static/src/portal/**/*"),
+            ("remove", "workshop_sales_policy/static/src/report/**/*"),
+        ],
+        "web.report_assets_common": [
+            "workshop_sales_policy/static/src/report/**/*",
         ],
         "web.assets_frontend": [
             "workshop_sales_policy/static/src/portal/**/*",

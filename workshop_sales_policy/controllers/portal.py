@@ -186,6 +186,8 @@ class PolicyCustomerPortal(CustomerPortal):
             order = self._policy_get_order(order_id, access_token)
             token = f"access_token={access_token}&" if access_token else ""
             return request.redirect(f"{order.access_url}?{token}message=cant_reject")
+        words = (kwargs.pop("decline_reason", ""), decline_message or "")
+        decline_message = " · ".join(word.strip() for word in words if word.strip())
         return super().portal_quote_decline(
             order_id,
             access_token=access_token,

@@ -2,6 +2,7 @@ import math
 
 from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 from odoo.tools.image import base64_to_image
 
 from ...tools.capital import capital_amount
@@ -245,32 +246,70 @@ class WorkshopOrderPortalMixin(models.AbstractModel):
         self.ensure_one()
         return "" if self.partner_id.is_company else self.partner_id.name or ""
 
-    def _policy_get_accept_terms(self):
-        """Props of the four ticks in the dialog.
+    def _policy_has_terms(self):
+        """Whether the offer carries the four terms: policy in force, or agreed then."""
+        self.ensure_one()
+        in_force = bool(self.company_id._policy_get_current())
+        return in_force or bool(self.policy_terms_acknowledged)
 
-        :rtype: list[dict]
+    def _policy_get_accept_props(self):
+        """What the dialog of acceptance shows, ``{}`` without a policy in force.
+
+        :return: props of the public component ``offer_accept``
+        :rtype: dict
         """
         self.ensure_one()
-        return [
-            {"key": key, "label": label, "detail": text}
-            for key, label, text in self._policy_get_terms()
-        ]
+        if not self.company_id._policy_get_current():
+            return {}
+        return {
+            "callUrl": self.get_portal_url(suffix="/accept"),
+            "defaultName": self._policy_get_default_signer(),
+            "sendLabel": False,
+            "legend": self.env._("Please confirm the four points:"),
+            "hint": self.env._("Tick all four points, enter your name and sign."),
+            "terms": [
+                {"key": key, "label": label, "detail": text}
+                for key, label, text in self._policy_get_terms()
+            ],
+        }
 
     def _policy_get_portal_status(self):
         """What happens next, in the customer's words.
 
-        :return: ``(level, text)``, an empty text when the offer is simply open
-        :rtype: tuple[str, str]
+        :return: empty when the offer is simply open
+        :rtype: str
         """
         self.ensure_one()
-        if self.state == "sale" or not self._policy_has_accepted():
-            return "info", ""
-        contact = self._policy_get_contact()
-        return "success", self.env._(
-            "Thank you, you accepted this offer. %(name)s checks the order once more "
-            "and confirms it, usually within one working day.",
-            name=contact["name"],
+        if not self._policy_has_accepted() or self.state == "cancel":
+            return ""
+        name = self._policy_get_contact()["name"]
+        if self.state != "sale":
+            return self.env._(
+                "You accepted this offer. %(name)s checks the order once more and "
+                "confirms it, usually within one working day.",
+                name=name,
+            )
+        if not self.commitment_date:
+            return self.env._("Your order is confirmed. %s takes care of it.", name)
+        return self.env._(
+            "Your order is confirmed. We deliver by %(date)s; %(name)s tells you "
+            "when it leaves.",
+            date=format_date(self.env, self.commitment_date),
+            name=name,
         )
+
+    def _policy_get_decline_reasons(self):
+        """Reasons to tap instead of typing.
+
+        :rtype: list[str]
+        """
+        _ = self.env._
+        return [
+            _("Too expensive"),
+            _("Too late"),
+            _("Not what I need"),
+            _("Bought elsewhere"),
+        ]
 
     def _policy_get_capital_total(self):
         """The total in capital figures for a Chinese reader, else nothing.

@@ -37,7 +37,9 @@ class WorkshopOrderStageMixin(models.AbstractModel):
         STAGES, "Stage", copy=False, readonly=True, index="btree_not_null"
     )
     policy_strip = fields.Json(
-        compute="_compute_policy_strip", export_string_translation=False
+        compute="_compute_policy_strip",
+        groups="base.group_user",
+        export_string_translation=False,
     )
 
     def _policy_stage_of(self, stage):

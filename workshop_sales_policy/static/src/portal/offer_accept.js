@@ -2,7 +2,17 @@ import { useState } from "@odoo/owl";
 import { SignatureForm } from "@portal/signature_form/signature_form";
 import { rpc } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
+import { NameAndSignature } from "@web/core/signature/name_and_signature";
 import { redirect } from "@web/core/utils/urls";
+
+/** The first letter shows the pad; letters typed until it is there met no canvas natively. */
+class PatientNameAndSignature extends NameAndSignature {
+    async drawCurrentName() {
+        if (this.signatureRef.el) {
+            return super.drawCurrentName();
+        }
+    }
+}
 
 /**
  * Acceptance of an offer: the native signature form with one tick per term in front of it. The
@@ -16,6 +26,10 @@ import { redirect } from "@web/core/utils/urls";
  */
 export class OfferAccept extends SignatureForm {
     static template = "workshop_sales_policy.OfferAccept";
+    static components = {
+        ...SignatureForm.components,
+        NameAndSignature: PatientNameAndSignature,
+    };
 
     setup() {
         super.setup();
