@@ -102,10 +102,11 @@ class WorkshopApprovalWords(models.AbstractModel):
                 )
                 lines.append(f"{name}{what}")
                 continue
-            lines.append(
-                f"{name}{label} {self._word_value(row['old'])} → "
-                f"{self._word_value(row['new'])}"
+            old, new = (
+                self._word_change_value(row["field"], row[key])
+                for key in ("old", "new")
             )
+            lines.append(f"{name}{label} {old} → {new}")
         return "\n".join(lines)
 
     @api.model
@@ -115,6 +116,15 @@ class WorkshopApprovalWords(models.AbstractModel):
         :rtype: str
         """
         return name
+
+    @api.model
+    def _word_change_value(self, name, value):
+        """An old or new value in words. Areas extend it.
+
+        :param str name: which material value
+        :rtype: str
+        """
+        return self._word_value(value)
 
     @api.model
     def _word_value(self, value):

@@ -2,6 +2,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 # Working days after month end before the month's rows are frozen (design.md 4).
 SNAPSHOT_WORKDAYS = 5
@@ -30,6 +31,7 @@ class WorkshopCompliance(models.Model):
     clause_sequence = fields.Integer(related="clause_id.sequence", store=True)
     chapter = fields.Selection(related="clause_id.chapter", store=True)
     date = fields.Date("Month", required=True, index=True)
+    month_text = fields.Char(compute="_compute_month_text")
     policy_id = fields.Many2one("workshop.policy", ondelete="restrict")
     weight = fields.Float(default=1.0)
     target_pct = fields.Float("Target (%)", aggregator="avg")
@@ -60,6 +62,12 @@ class WorkshopCompliance(models.Model):
     _month_unique = models.Constraint(
         "UNIQUE(company_id, clause_id, date)", "One row per clause and month."
     )
+
+    @api.depends("date")
+    @api.depends_context("lang")
+    def _compute_month_text(self):
+        for row in self:
+            row.month_text = format_date(self.env, row.date, date_format="LLL yyyy")
 
     @api.depends("state")
     def _compute_rank(self):

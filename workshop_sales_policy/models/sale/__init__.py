@@ -2,6 +2,7 @@ from . import policy_sale
 from . import order_economics_mixin
 from . import order_line_economics_mixin
 from . import order_figures_mixin
+from . import order_words
 from . import order_release_mixin
 from . import order_material_mixin
 from . import order_gateway_mixin

@@ -237,6 +237,14 @@ class WorkshopOrderFormMixin(models.AbstractModel):
         )
         return dict(action, domain=[("order_id", "=", self.id)], context={})
 
+    # ------------------------------------------------------------------------ stages
+    @api.model
+    def _policy_expand_stages(self, stages, domain):
+        """Columns of the kanban in the order of the work, the early ones always."""
+        always = ("inquiry", "quotation_review", "released", "sent", "accepted")
+        keys = [key for key, _label in self._fields["policy_stage"].selection]
+        return [key for key in keys if key in always or key in stages]
+
     # ------------------------------------------------------------------------ my day
     @api.model
     def _policy_get_moved_domain(self):

@@ -34,7 +34,12 @@ class WorkshopOrderStageMixin(models.AbstractModel):
     _description = "Stage of an Order"
 
     policy_stage = fields.Selection(
-        STAGES, "Stage", copy=False, readonly=True, index="btree_not_null"
+        STAGES,
+        "Stage",
+        copy=False,
+        readonly=True,
+        index="btree_not_null",
+        group_expand="_policy_expand_stages",
     )
     policy_strip = fields.Json(
         compute="_compute_policy_strip",
