@@ -165,7 +165,9 @@ class CreateToConfirm(Scenario):
     judge = _ratio(1.20)
 
     def measure(self, env, subject):
+        # Each act is a request of its own: what it wrote is flushed.
         order = self.orders(env, price=145.0)
+        env.flush_all()
         if self.people.ours:
             order.action_policy_submit()
             env.flush_all()

@@ -24,6 +24,15 @@ class ResUsers(models.Model):
         return result
 
     @ormcache("self.id")
+    def _policy_is_active(self):
+        """Whether this user still works here, cached.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return self.sudo().active  # sudo: res.users - a colleague's state
+
+    @ormcache("self.id")
     def _policy_get_name(self):
         """The user's name, cached: whose turn it is costs no query.
 

@@ -132,7 +132,7 @@ class WorkshopApprovalRequest(models.Model):
         open_steps = self.step_ids.filtered(lambda s: s.state in ("waiting", "pending"))
         open_steps._evidence_write({"state": "skipped"})
         solo = state == "approved" and any(self.step_ids.mapped("is_solo"))
-        days = self.policy_id.second_look_days
+        days = self.policy_id._get_settings()["second_look_days"]
         self._evidence_write(
             {
                 "state": state,

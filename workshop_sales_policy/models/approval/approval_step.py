@@ -179,9 +179,12 @@ class WorkshopApprovalStep(models.Model):
     def _get_deciders(self):
         """Everybody whose word counts now; for ``all``, those who have not agreed."""
         self.ensure_one()
-        users = self.user_ids - self.agreed_user_ids
-        users |= self.deputy_ids | self.escalation_user_ids
-        return users.filtered(lambda user: user._policy_is_active())
+        # Whether somebody still works here is cached: reading them all is not needed.
+        step = self.with_context(active_test=False)
+        users = step.user_ids - step.agreed_user_ids
+        users |= step.deputy_ids | step.escalation_user_ids
+        users = users.filtered(lambda user: user._policy_is_active())
+        return users.with_context(active_test=True)
 
     def _get_on_behalf(self, user):
         """For whom ``user`` decides this step.
@@ -198,7 +201,10 @@ class WorkshopApprovalStep(models.Model):
             return None
         if user in self.escalation_user_ids:
             return user.browse()
-        open_users = self.user_ids - self.agreed_user_ids
+        step = self.with_context(active_test=False)
+        open_users = (step.user_ids - step.agreed_user_ids).with_context(
+            active_test=True
+        )
         if user in open_users:
             return user.browse()
         deputies = self.env["workshop.approval.delegation"]._get_deputies(

@@ -77,10 +77,12 @@ class WorkshopOrderAcceptanceMixin(models.AbstractModel):
     def _compute_policy_terms(self):
         for order in self:
             policy = order.company_id._policy_get_current()
-            policy = policy.with_context(lang=order.partner_id.lang or self.env.lang)
+            texts = {}
+            if policy:
+                texts = policy._get_terms(order.partner_id.lang or self.env.lang)
             for term in TERMS:
                 name = f"policy_term_{term}"
-                order[name] = policy[f"term_{term}"] if policy else order[name]
+                order[name] = texts.get(term, order[name])
 
     def _policy_get_terms(self):
         """The four terms as the customer reads them, in the regulation's order.

@@ -21,7 +21,7 @@ class WorkshopOrderLineEconomicsMixin(models.AbstractModel):
         self.ensure_one()
         if not self.product_id or self.display_type or not self.product_uom_id:
             return 0.0
-        line = self.with_company(self.order_id.company_id)
+        line = self._policy_in_company()
         price = line._get_display_price()
         if not line.product_id.taxes_id:
             return price
@@ -32,6 +32,16 @@ class WorkshopOrderLineEconomicsMixin(models.AbstractModel):
             ),
             fiscal_position=line.order_id.fiscal_position_id,
         )
+
+    def _policy_in_company(self):
+        """This line in its order's company; the environment stays where it fits.
+
+        ``env.company`` would ask the database whether the company exists.
+        """
+        company = self.order_id.company_id
+        allowed = self.env.context.get("allowed_company_ids")
+        current = allowed[0] if allowed else self.env.user.company_id.id
+        return self if company.id == current else self.with_company(company)
 
     def _policy_key(self):
         self.ensure_one()

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import ormcache
 
 from ...tools.quotation import Limit
 
@@ -23,36 +24,10 @@ class WorkshopPolicy(models.Model):
         default=16.0,
         help="Working hours from the inquiry to the quotation (clause 3.2a).",
     )
-    term_price = fields.Text(
-        "Price",
-        translate=True,
-        default=lambda self: self.env._(
-            "Prices are in the currency shown; taxes are listed apart. They hold until "
-            "the date of validity."
-        ),
-    )
-    term_payment = fields.Text(
-        "Payment",
-        translate=True,
-        default=lambda self: self.env._(
-            "Payable as stated under payment terms, by transfer to our account."
-        ),
-    )
-    term_delivery = fields.Text(
-        "Delivery",
-        translate=True,
-        default=lambda self: self.env._(
-            "Delivered by the promised date to the address shown; we tell you carrier "
-            "and number."
-        ),
-    )
-    term_after_sales = fields.Text(
-        "After-sales",
-        translate=True,
-        default=lambda self: self.env._(
-            "Tell us within 7 days if something is wrong: we repair, replace or refund."
-        ),
-    )
+    term_price = fields.Text("Price", translate=True)
+    term_payment = fields.Text("Payment", translate=True)
+    term_delivery = fields.Text("Delivery", translate=True)
+    term_after_sales = fields.Text("After-sales", translate=True)
 
     _sale_positive = models.Constraint(
         "CHECK(market_price_days >= 0 AND inquiry_hours > 0 "
@@ -90,6 +65,57 @@ class WorkshopPolicy(models.Model):
             ("sale_quotation", "free_line", 0.0, 1),
             ("sale_quotation", "credit", 0.0, 1),
         ]
+
+    @api.model
+    def _get_default_terms(self):
+        """The four terms of a new version, in the environment's language.
+
+        :return: ``{field: text}``
+        """
+        return {
+            "term_price": self.env._(
+                "Prices are in the currency shown; taxes are listed apart. They hold "
+                "until the date of validity."
+            ),
+            "term_payment": self.env._(
+                "Payable as stated under payment terms, by transfer to our account."
+            ),
+            "term_delivery": self.env._(
+                "Delivered by the promised date to the address shown; we tell you "
+                "carrier and number."
+            ),
+            "term_after_sales": self.env._(
+                "Tell us within 7 days if something is wrong: we repair, replace or "
+                "refund."
+            ),
+        }
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        policies = super().create(vals_list)
+        for policy, vals in zip(policies, vals_list, strict=True):
+            policy._fill_default_terms(set(vals))
+        return policies
+
+    def _fill_default_terms(self, given):
+        """Give the terms nobody wrote their default in every installed language."""
+        self.ensure_one()
+        for code, _name in self.env["res.lang"].get_installed():
+            policy = self.with_context(lang=code)
+            texts = policy._get_default_terms().items()
+            policy.write({name: text for name, text in texts if name not in given})
+
+    @ormcache("self.id", "lang")
+    def _get_terms(self, lang):
+        """The four terms of a published version in one language, cached.
+
+        :return: ``{"price": text, "payment": …, "delivery": …, "after_sales": …}``
+        """
+        policy = self.sudo().with_context(lang=lang)  # sudo: customers read them
+        return {
+            name.removeprefix("term_"): policy[name] or ""
+            for name in self._get_default_terms()
+        }
 
     def _get_limits(self):
         """Margin and discount limits per tier level of quotations, strictest first.
