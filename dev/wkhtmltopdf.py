@@ -24,6 +24,8 @@ def ensure():
     """Have a wkhtmltopdf on Odoo's path."""
     if shutil.which("wkhtmltopdf") or STARTER.exists():
         return
+    if not apt.available("wkhtmltopdf") and apt.sudo() is not None:
+        apt.refresh()  # a new machine may not have read its lists yet
     if apt.available("wkhtmltopdf"):
         apt.ensure("wkhtmltopdf")
         return
