@@ -12,7 +12,11 @@ class TestPolicyLanguages(PolicyCase):
         author = cls.env["workshop.policy"].with_user(cls.owner)
         author = author.with_context(lang="zh_CN")
         cls.policy = author.create(
-            {"company_id": cls.company.id, "term_payment": "款到发货"}
+            {
+                "company_id": cls.company.id,
+                "term_payment": "款到发货",
+                "term_after_sales": False,
+            }
         )
 
     def test_tiers_are_named_in_every_language(self):

@@ -114,6 +114,10 @@ class WorkshopApprovalMixin(models.AbstractModel):
         """The document's team leader, empty when it has none."""
         return self.env["res.users"]
 
+    def _policy_get_difference_baseline(self):
+        """Material values a round is shown against; the round before by default."""
+        return {}
+
     def _policy_get_beneficiary(self):
         """Who gains by the decision and so never decides."""
         return self.env["res.users"]
@@ -257,38 +261,6 @@ class WorkshopApprovalMixin(models.AbstractModel):
         :param str document: key of the gate; the one in front of each by default
         """
         raise NotImplementedError
-
-    def _policy_word_block(self, evaluation, document=None):
-        """The sentence of a closed gate: what stands in the way, who clears it.
-
-        :param str document: key of the gate; the one in front by default
-        """
-        self.ensure_one()
-        # sudo: names and reasons are what the refused reader must learn
-        request = self.policy_request_id.sudo()
-        words = self.env["workshop.approval.words"]
-        reasons = words._word_reasons(
-            [{"trigger": r.trigger, "values": r.values} for r in evaluation.reasons]
-        )
-        if request.state == "pending":
-            return self.env._(
-                "%(document)s waits for %(users)s: %(reasons)s.",
-                document=self.display_name,
-                users=self.policy_turn or "—",
-                reasons=reasons,
-            )
-        return self.env._(
-            "%(document)s needs the review of %(tier)s before it can go on: "
-            "%(reasons)s. Submit it for review.",
-            document=self.display_name,
-            tier=self._policy_get_tier_name(evaluation.level, document),
-            reasons=reasons,
-        )
-
-    def _policy_get_tier_name(self, level, document=None):
-        policy = self._policy_get_company()._policy_get_current()
-        document = document or self._policy_get_document()
-        return policy._get_tier(document, level).name or ""
 
     def _policy_get_excluded_users(self):
         """Four eyes: who never decides on this record."""

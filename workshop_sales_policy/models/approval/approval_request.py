@@ -217,7 +217,9 @@ class WorkshopApprovalRequest(models.Model):
     def _prepare_values(self, host, document, evaluation, policy, baseline=None):
         previous = self._get_latest(host, document)
         material = host._policy_get_material()
-        baseline = baseline or previous.material
+        baseline = (
+            baseline or host._policy_get_difference_baseline() or previous.material
+        )
         differences = []
         if baseline:
             differences = [

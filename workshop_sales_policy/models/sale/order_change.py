@@ -136,6 +136,14 @@ class WorkshopOrderChange(models.Model):
             "lines": {str(line.id): line._get_material() for line in self.line_ids},
         }
 
+    def _policy_get_difference_baseline(self):
+        """The order as it is agreed: what an approver compares the change with."""
+        rows = self.line_ids.filtered("order_line_id")
+        return dict(
+            self._policy_get_material(),
+            lines={str(row.id): row._get_agreed_material() for row in rows},
+        )
+
     def _policy_get_team_leader(self):
         return self.order_id.team_id.user_id
 
@@ -375,6 +383,16 @@ class WorkshopOrderChangeLine(models.Model):
             "discount": self.discount,
             "label": self.product_id.display_name,
         }
+
+    def _get_agreed_material(self):
+        """As ``_get_material``, with what the order says now."""
+        line = self.order_line_id
+        return dict(
+            self._get_material(),
+            quantity=line.product_uom_qty,
+            price_unit=line.price_unit,
+            discount=line.discount,
+        )
 
     def _apply(self):
         self.ensure_one()

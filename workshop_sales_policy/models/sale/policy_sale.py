@@ -94,7 +94,8 @@ class WorkshopPolicy(models.Model):
     def create(self, vals_list):
         policies = super().create(vals_list)
         for policy, vals in zip(policies, vals_list, strict=True):
-            policy._fill_default_terms(set(vals))
+            # A new form sends every field, the empty ones too.
+            policy._fill_default_terms({name for name in vals if vals[name]})
         return policies
 
     def _fill_default_terms(self, given):
