@@ -30,6 +30,8 @@ class StockMove(models.Model):
         self.ensure_one()
         # sudo: stock.picking, sale.order - which order, not what is in it
         picking = self.picking_id.sudo()
+        if picking.sale_id and picking.sale_id == self.sale_line_id.sudo().order_id:
+            return picking.sale_id  # the usual case reads no more
         return picking.sale_id | picking.reference_ids.sale_ids
 
     def _policy_is_unordered(self):
@@ -38,15 +40,17 @@ class StockMove(models.Model):
         A return is no delivery; a kit's components leave for the kit's line.
         """
         self.ensure_one()
+        if not self.company_id._policy_get_current():
+            return False
         if not (self.quantity and self._policy_is_customer_bound()):
             return False
         orders = self._policy_get_orders()
-        if not any(order.company_id._policy_get_current() for order in orders):
-            return False
         line = self.sale_line_id.sudo()  # sudo: as the orders
-        if not line or line.order_id not in orders or line.product_uom_qty <= 0:
+        if not line or line.product_uom_qty <= 0:
+            return bool(orders)
+        if line.product_id != self.product_id and not self.bom_line_id:
             return True
-        return line.product_id != self.product_id and not self.bom_line_id
+        return bool(orders) and line.order_id not in orders
 
     def _policy_is_customer_bound(self):
         self.ensure_one()

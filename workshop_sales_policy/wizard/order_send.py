@@ -24,6 +24,7 @@ class WorkshopOrderSend(models.TransientModel):
     def _compute_link(self):
         for wizard in self:
             order = wizard.order_id
+            order.check_access("read")
             wizard.link = order.get_base_url() + order.get_portal_url()
 
     @api.depends("order_id")
@@ -31,6 +32,17 @@ class WorkshopOrderSend(models.TransientModel):
         for wizard in self:
             lang = wizard.order_id.partner_id.lang or self.env.lang
             wizard.message = wizard.with_context(lang=lang)._get_text()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # The text is computed as the superuser and holds the total and the link.
+        wizards = super().create(vals_list)
+        wizards.order_id.check_access("read")
+        return wizards
+
+    def write(self, vals):
+        self.env["sale.order"].browse(vals.get("order_id")).check_access("read")
+        return super().write(vals)
 
     def _get_text(self):
         """The ready text in the customer's language."""

@@ -2,11 +2,43 @@ from odoo import models
 
 
 class WorkshopApprovalNextMixin(models.AbstractModel):
-    """The next line of a document under approval: stored by a round, worded here."""
+    """Words of a document under approval: why its gate is closed, and the next line."""
 
     _name = "workshop.approval.next.mixin"
     _description = "Next Line of a Document under Approval"
     _inherit = ["workshop.document.mixin"]
+
+    def _policy_word_block(self, evaluation, document=None):
+        """The sentence of a closed gate: what stands in the way, who clears it.
+
+        :param str document: key of the gate; the one in front by default
+        """
+        self.ensure_one()
+        # sudo: names and reasons are what the refused reader must learn
+        request = self.policy_request_id.sudo()
+        words = self.env["workshop.approval.words"]
+        reasons = words._word_reasons(
+            [{"trigger": r.trigger, "values": r.values} for r in evaluation.reasons]
+        )
+        if request.state == "pending":
+            return self.env._(
+                "%(document)s waits for %(users)s: %(reasons)s.",
+                document=self.display_name,
+                users=self.policy_turn or "—",
+                reasons=reasons,
+            )
+        return self.env._(
+            "%(document)s needs the review of %(tier)s before it can go on: "
+            "%(reasons)s. Submit it for review.",
+            document=self.display_name,
+            tier=self._policy_get_tier_name(evaluation.level, document),
+            reasons=reasons,
+        )
+
+    def _policy_get_tier_name(self, level, document=None):
+        policy = self._policy_get_company()._policy_get_current()
+        document = document or self._policy_get_document()
+        return policy._get_tier(document, level).name or ""
 
     def _policy_prepare_review_values(self, request):
         """More columns of the host that follow the state of a round.

@@ -34,25 +34,25 @@ class WorkshopApprovalRoute(models.AbstractModel):
         company = host._policy_get_company()
         excluded = host._policy_get_excluded_users()
         values = []
+        may_be_alone = policy._get_settings()["micro_team"] == "allow"
         for step in steps:
             above = self._get_superior(step, levels, level)
             users, is_solo = self._resolve(step, above, company, host, excluded)
-            if not users or (
-                is_solo and policy._get_settings()["micro_team"] != "allow"
-            ):
+            if not users or (is_solo and not may_be_alone):
                 raise self._nobody_error(host)
-            values.append(
-                {
-                    "sequence": len(values) + 1,
-                    "tier_step_id": step.id,
-                    "mode": "any" if is_solo else step.mode,
-                    "hours": step.hours,
-                    "level": level,
-                    "user_ids": users.ids,
-                    "is_solo": is_solo,
-                }
-            )
+            row = self._prepare_step_values(step, users, is_solo)
+            values.append(dict(row, sequence=len(values) + 1, level=level))
         return values
+
+    @api.model
+    def _prepare_step_values(self, step, users, is_solo):
+        return {
+            "tier_step_id": step.id,
+            "mode": "any" if is_solo else step.mode,
+            "hours": step.hours,
+            "user_ids": users.ids,
+            "is_solo": is_solo,
+        }
 
     @api.model
     def _resolve(self, step, above, company, host, excluded):
