@@ -84,6 +84,7 @@ class PolicyCustomerPortal(CustomerPortal):
             "workshop_sales_policy.portal_offer_prepared",
             {
                 "page_name": "policy_offer_prepared",
+                "lang": order.env.lang,
                 "no_breadcrumbs": True,
                 "res_company": order.company_id,
                 "text": order._policy_get_prepared_text(),

@@ -1,5 +1,3 @@
-import re
-
 from .portal_common import PortalCase
 
 
@@ -41,8 +39,9 @@ class TestPreparedPage(PortalCase):
     def test_page_speaks_the_customers_language(self):
         self.partner.lang = "zh_CN"
         page = self._get_page(self.held).text
-        active = re.search(r'js_change_lang active[^>]*data-url_code="(\w+)"', page)
-        self.assertEqual(active[1], "zh_CN")
+        self.assertIn('<html lang="zh-CN"', page)
+        self._release(self.held)
+        self.assertIn('<html lang="zh-CN"', self._get_page(self.held).text)
 
     def test_released_offer_shows_its_lines_to_everybody_with_the_link(self):
         self._release(self.held)
@@ -83,6 +82,11 @@ class TestPreparedMessage(PortalCase):
         message = self.held.message_ids[:1]
         self.assertIn("When will it come?", message.body)
         self.assertEqual(message.author_id, self.partner)
+
+    def test_box_is_open_to_customers_and_closed_to_staff(self):
+        self.assertNotIn('disabled="', self._get_page(self.held).text)
+        self._login(self.salesperson)
+        self.assertIn('disabled="', self._get_page(self.held).text)
 
     def test_markup_in_a_question_stays_text(self):
         self._post(self.held, "message", body="<a href='x'>here</a>")
@@ -126,6 +130,17 @@ class TestPortalActs(PortalCase):
         self._decline(self.held)
         self.assertEqual(self.held.state, "cancel")
 
+    def test_decline_by_a_reason_to_tap(self):
+        self._release(self.held)
+        self._post(self.held, "decline", decline_reason="Too late", decline_message="")
+        self.assertEqual(self.held.state, "cancel")
+        self.assertIn("Too late", "".join(self.held.message_ids.mapped("body")))
+
+    def test_decline_without_a_word_is_refused(self):
+        self._release(self.held)
+        self._post(self.held, "decline", decline_message=" ")
+        self.assertEqual(self.held.state, "sent")
+
     def test_salesperson_does_not_decline_as_the_customer(self):
         self._release(self.held)
         self._login(self.salesperson)
@@ -167,3 +182,7 @@ class TestPortalActs(PortalCase):
     def test_edi_of_an_unreleased_offer_is_not_served(self):
         response = self._get_page(self.held, suffix="/download_edi")
         self.assertNotIn("Walnut", response.text)
+        self._release(self.held)
+        response = self._get_page(self.held, suffix="/download_edi")
+        served = "Walnut" in response.text
+        self.assertEqual(served, bool(self.held._get_edi_builders()))
