@@ -215,7 +215,6 @@ class WorkshopPolicy(models.Model):
             vals.update(state="draft", number=0, author_id=self.env.uid)
         policies = super().create(vals_list)
         policies._fill_clauses()
-        policies._translate_defaults()
         return policies
 
     def write(self, vals):
@@ -254,21 +253,6 @@ class WorkshopPolicy(models.Model):
                         "to prepare the next version.",
                         name=policy.name,
                     )
-                )
-
-    def _translate_defaults(self):
-        """Texts we proposed are proposed in every language, not the author's alone.
-
-        Customers read the terms in theirs. A text of the author's own stays.
-        """
-        fields_ = [f for f in self._fields.values() if f.translate and f.default]
-        for code, _name in self.env["res.lang"].get_installed():
-            speaker = self.with_context(lang=code)
-            for field in fields_:
-                proposed = field.default(self)
-                untouched = self.filtered(lambda p: p[field.name] == proposed)  # noqa: B023
-                speaker.browse(untouched.ids).write(
-                    {field.name: field.default(speaker)}
                 )
 
     def _fill_clauses(self):
