@@ -291,6 +291,16 @@ class TestTelling(PeopleCase):
         self._tell()
         self.assertEqual(self._activities(order).user_id, self.salesperson)
 
+    def test_a_refusal_acted_on_asks_for_nothing_more(self):
+        for price, turn in ((155.0, self.env["res.users"]), (151.0, self.manager)):
+            order = self._submitted()
+            order.with_user(self.manager).action_policy_refuse("Ask for 155.")
+            self._tell()
+            order.order_line.price_unit = price
+            order.action_policy_submit()
+            self._tell()
+            self.assertEqual(self._activities(order).user_id, turn)
+
     def test_the_note_says_round_state_and_reason(self):
         order = self._submitted()
         order.with_user(self.manager).action_policy_refuse("Ask for 155.")

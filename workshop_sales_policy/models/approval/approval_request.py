@@ -177,6 +177,7 @@ class WorkshopApprovalRequest(models.Model):
         steps[0].update(
             rows._prepare_start(policy, host._policy_get_company(), steps[0]["hours"])
         )
+        host.policy_request_id._close_refusal()
         request = self.with_context(tracking_disable=True)._evidence_create(
             [
                 dict(

@@ -96,7 +96,7 @@ class WorkshopApprovalRequest(models.Model):
                     "date_deadline": step.deadline.date() if step.deadline else today,
                 }
         for request in self:
-            if request.state == "refused":
+            if request._is_refusal_open():
                 wanted[request.id, request.requester_id.id] = {
                     "summary": request.with_context(
                         lang=request.requester_id.lang
@@ -106,6 +106,21 @@ class WorkshopApprovalRequest(models.Model):
             elif request.second_look_due and not request.second_look_date:
                 wanted.update(request._get_second_look_activities())
         return wanted
+
+    def _is_refusal_open(self):
+        """Whether the author has not acted on this refusal yet."""
+        self.ensure_one()
+        if self.state != "refused":
+            return False
+        host = self._get_host()
+        return host.policy_request_id == self and (
+            host.policy_approval_state == "refused"
+        )
+
+    def _close_refusal(self):
+        """The author acted on a refusal: the to-do that asked for it goes."""
+        refused = self.filtered(lambda request: request.state == "refused")
+        refused.activity_unlink([ACTIVITY_TYPE], only_automated=False)
 
     def _get_second_look_activities(self):
         """What was decided alone is looked at again by every owner, the decider too.
@@ -132,7 +147,8 @@ class WorkshopApprovalRequest(models.Model):
                 continue
             # Several rounds of one document: the newest says where it stands.
             bodies = {r.res_id: r._get_note_text() for r in requests.sorted("id")}
-            model.browse(bodies)._message_log_batch(bodies=bodies)
+            left = model.browse(bodies).exists()  # a draft may have been deleted
+            left._message_log_batch(bodies={r.id: bodies[r.id] for r in left})
 
     def _get_note_text(self):
         self.ensure_one()

@@ -146,6 +146,7 @@ class WorkshopOrderReleaseMixin(models.AbstractModel):
             order.id: document or order._policy_get_document() or "sale_quotation"
             for order in self
         }
+        self.policy_request_id._close_refusal()
         decisions = []
         for order in self:
             kind = kinds[order.id]
