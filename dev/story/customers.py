@@ -75,6 +75,11 @@ def hotel_agrees_by_phone(workshop):
     )
 
 
+@scene(back=2, time="16:05")
+def hong_kong_accepts_by_link(workshop):
+    accept_online(workshop, "hong_kong", "陳小姐", "link")
+
+
 @scene(back=0, time="08:35")
 def tea_house_opens_the_offer(workshop):
     """The page says so by itself once a person looks at it."""
