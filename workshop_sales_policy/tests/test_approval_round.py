@@ -157,6 +157,16 @@ class TestRound(RoundCase):
         with self.assertRaisesRegex(UserError, "needs the review"):
             order.action_confirm()
 
+    def test_order_in_review_is_not_deleted(self):
+        order = self._submitted()
+        with self.assertRaisesRegex(UserError, "withdraw it, then delete it"):
+            order.with_user(self.owner).unlink()
+        order.action_policy_withdraw()
+        request = self._rounds(order)
+        order.with_user(self.owner).unlink()
+        request._notify()
+        self.assertEqual(request.state, "withdrawn")
+
     def test_batch_of_200_with_one_blocked(self):
         orders = self.env["sale.order"]
         for index in range(200):

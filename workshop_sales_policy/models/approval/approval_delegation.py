@@ -64,8 +64,9 @@ class WorkshopApprovalDelegation(models.Model):
         return rows
 
     def write(self, vals):
+        users = self.user_id
         result = super().write(vals)
-        self._refresh_steps()
+        self._refresh_steps_of(users | self.user_id)
         return result
 
     def unlink(self):

@@ -179,6 +179,17 @@ class WorkshopApprovalMixin(models.AbstractModel):
             )
         return super().write(vals)
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_in_review(self):
+        for record in self:
+            if record.policy_approval_state == "pending":
+                raise UserError(
+                    self.env._(
+                        "%(document)s is in review: withdraw it, then delete it.",
+                        document=record.display_name,
+                    )
+                )
+
     def _policy_write(self, vals):
         """Write guarded columns after the caller's guard; no tracking, no mail."""
         return models.BaseModel.write(self, vals)
