@@ -21,7 +21,6 @@ class WorkshopApprovalDelegation(models.Model):
     )
     deputy_id = fields.Many2one(
         "res.users",
-        "Deputy",
         required=True,
         index=True,
         domain="[('share', '=', False), ('id', '!=', user_id)]",

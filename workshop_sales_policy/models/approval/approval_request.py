@@ -79,7 +79,7 @@ class WorkshopApprovalRequest(models.Model):
 
     # figures the approver needs, as they were at submission
     partner_id = fields.Many2one("res.partner", "Customer", ondelete="restrict")
-    author_id = fields.Many2one("res.users", "Author", ondelete="restrict")
+    author_id = fields.Many2one("res.users", ondelete="restrict")
     currency_id = fields.Many2one("res.currency")
     currency_rate = fields.Float(
         digits=0, help="Document currency per company currency, frozen at submission."

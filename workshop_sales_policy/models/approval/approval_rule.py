@@ -66,7 +66,6 @@ class WorkshopApprovalRule(models.Model):
     extra_step_ids = fields.One2many(
         "workshop.approval.tier.step",
         "rule_id",
-        "Extra Step",
         copy=True,
         help="One more step after the tier's own, say finance.",
     )

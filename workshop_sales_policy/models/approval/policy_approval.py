@@ -187,9 +187,9 @@ class WorkshopPolicy(models.Model):
 
     # -------------------------------------------------------------------- readiness
     def _check_ready(self):
-        super()._check_ready()
         for rule in self.rule_ids:
             self._check_rule_has_approver(rule)
+        return super()._check_ready()
 
     def _check_rule_has_approver(self, rule):
         """Raise when a rule leads to a step that nobody could ever take."""

@@ -1,4 +1,5 @@
 from dateutil.relativedelta import relativedelta
+from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -74,6 +75,21 @@ class WorkshopCompliance(models.Model):
         ranks = {"not_kept": 0, "kept": 1, "not_exercised": 2}
         for row in self:
             row.rank = ranks.get(row.state, 2)
+
+    @api.model
+    def get_empty_list_help(self, help_message):
+        """An empty cockpit says when its first numbers come."""
+        if self.env.company._policy_get_current():
+            help_message = Markup(
+                '<p class="o_view_nocontent_smiling_face">%s</p><p>%s</p>'
+            ) % (
+                self.env._("The first numbers come tonight"),
+                self.env._(
+                    "Every night each clause is measured: how often it applied, and "
+                    "how often it was kept."
+                ),
+            )
+        return super().get_empty_list_help(help_message)
 
     # ---------------------------------------------------------------------- measuring
     def _get_domains(self):
@@ -233,25 +249,25 @@ class WorkshopCompliance(models.Model):
     def action_open_cases(self):
         """The applicable records behind this row."""
         model_name, applicable, _compliant = self._get_domains()
-        return self._get_records_action(model_name, applicable, self.env._("Cases"))
+        return self._prepare_records_action(model_name, applicable, self.env._("Cases"))
 
     def action_open_not_kept(self):
         """The applicable records that did not keep the clause."""
         model_name, applicable, compliant = self._get_domains()
         domain = Domain(applicable) & ~Domain(compliant)
-        return self._get_records_action(model_name, domain, self.env._("Not kept"))
+        return self._prepare_records_action(model_name, domain, self.env._("Not kept"))
 
     def action_open_bypasses(self):
         model_name, _applicable, _compliant = self._get_domains()
         domain = self._get_bypass_domain() or Domain.FALSE
-        return self._get_records_action(model_name, domain, self.env._("Bypasses"))
+        return self._prepare_records_action(model_name, domain, self.env._("Bypasses"))
 
     def action_refresh(self):
         # sudo: workshop.compliance - measuring again decides nothing
         self.sudo()._refresh()
         return True
 
-    def _get_records_action(self, model_name, domain, title):
+    def _prepare_records_action(self, model_name, domain, title):
         self.ensure_one()
         # Sub-queries travel as ids: the client cannot carry a Query.
         ids = self.env[model_name].with_context(active_test=False).search(domain).ids

@@ -35,7 +35,7 @@ class WorkshopOrderChange(models.Model):
 
     name = fields.Char(compute="_compute_name", store=True)
     order_id = fields.Many2one(
-        "sale.order", "Order", required=True, ondelete="restrict", index=True
+        "sale.order", required=True, ondelete="restrict", index=True
     )
     company_id = fields.Many2one(related="order_id.company_id", store=True)
     partner_id = fields.Many2one(related="order_id.partner_id", store=True)

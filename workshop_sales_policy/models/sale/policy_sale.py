@@ -138,5 +138,5 @@ class WorkshopPolicy(models.Model):
 
     def _policy_apply_enforcement(self):
         """Drafts meet their next gate; what was sent or confirmed stays as it is."""
-        super()._policy_apply_enforcement()
         self.env["sale.order"].sudo()._policy_refresh_withheld(self.company_id)
+        return super()._policy_apply_enforcement()
