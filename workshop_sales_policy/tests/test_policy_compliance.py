@@ -293,3 +293,11 @@ class TestMonths(ComplianceCase):
     def test_rows_of_the_job_only(self):
         with self.assertRaisesRegex(UserError, "is evidence"):
             self._row("3.2b").sudo().write({"rate": 100.0})
+
+    def test_nobody_takes_the_measure_off_a_clause(self):
+        clause = self._row("3.2b").clause_id.with_user(self.owner)
+        for values in ({"control_model": False}, {"control": "x"}, {"number": "0"}):
+            with self.assertRaisesRegex(UserError, "belongs to the product"):
+                clause.write(values)
+        clause.name = "Price and review"
+        self.assertEqual(clause.control, "quotation_reviewed")

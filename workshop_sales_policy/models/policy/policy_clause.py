@@ -1,6 +1,11 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ...const import CHAPTERS
+
+FIXED_FIELDS = frozenset(
+    {"number", "sequence", "chapter", "control", "control_model", "assumed"}
+)
 
 
 class WorkshopPolicyClause(models.Model):
@@ -33,6 +38,7 @@ class WorkshopPolicyClause(models.Model):
     is_my_duty = fields.Boolean(
         "My Duty", compute="_compute_is_my_duty", search="_search_is_my_duty"
     )
+    can_open_feature = fields.Boolean(compute="_compute_can_open_feature")
     is_to_acknowledge = fields.Boolean(compute="_compute_is_to_acknowledge")
     acknowledge_text = fields.Char(compute="_compute_is_to_acknowledge")
     compliance_ids = fields.One2many("workshop.compliance", "clause_id")
@@ -108,6 +114,18 @@ class WorkshopPolicyClause(models.Model):
         """The reader confirms the version in force from the handbook (clause 1.2)."""
         return self.env.company._policy_get_current().action_acknowledge()
 
+    @api.depends("action_xmlid")
+    @api.depends_context("uid")
+    def _compute_can_open_feature(self):
+        """Whether the screen exists and its model is this reader's to read."""
+        for clause in self:
+            action = clause.action_xmlid and self.env.ref(
+                clause.action_xmlid, raise_if_not_found=False
+            )
+            # sudo: ir.actions - which model a screen shows is no secret
+            model = action.sudo().res_model if action else False
+            clause.can_open_feature = bool(model) and self.env[model].has_access("read")
+
     def action_open_feature(self):
         """Open the screen where this clause happens.
 
@@ -118,6 +136,17 @@ class WorkshopPolicyClause(models.Model):
         if not self.action_xmlid:
             return False
         return self.env["ir.actions.act_window"]._for_xml_id(self.action_xmlid)
+
+    def write(self, vals):
+        # Updates of the module load as the superuser; people correct texts only.
+        if FIXED_FIELDS & vals.keys() and not self.env.su:
+            raise UserError(
+                self.env._(
+                    "What a clause is measured by belongs to the product. Take a "
+                    "clause out of use in the next policy version instead."
+                )
+            )
+        return super().write(vals)
 
     def action_open_compliance(self):
         self.ensure_one()
