@@ -145,5 +145,5 @@ def _compare(plain, addon, fresh):
     missing = addon["count"] < plain["count"] or not addon["count"]
     if missing:
         print("The run with the addon ended early; see its log.")
-    print(f"\n{addon['count'] - len(fresh)} passed, {len(fresh)} failed")
+    print(f"\n{max(addon['count'] - len(fresh), 0)} passed, {len(fresh)} failed")
     return 1 if fresh or missing else 0
