@@ -1,4 +1,5 @@
 import logging
+from urllib.parse import urlencode
 
 from odoo import http
 from odoo.exceptions import AccessError, MissingError, UserError
@@ -64,7 +65,7 @@ class PolicyCustomerPortal(CustomerPortal):
         order = self._policy_get_order(order_id, access_token)
         if order and not order._policy_is_open_to_customer():
             return self._policy_render_prepared(order, access_token, message)
-        if order and request.env.user._is_public():
+        if order and order._policy_has_terms() and request.env.user._is_public():
             self._policy_use_customer_lang(order)
         return super().portal_order_page(
             order_id, access_token=access_token, message=message, **kw
@@ -105,7 +106,7 @@ class PolicyCustomerPortal(CustomerPortal):
         website=True,
     )
     def policy_order_message(self, order_id, access_token=None, body="", **kw):
-        """A customer's question, or the wish for a renewed offer, to the salesperson."""
+        """A customer's question, or the wish for a renewed offer."""
         order = self._policy_get_order(order_id, access_token)
         if not order:
             return request.redirect("/my")
@@ -120,8 +121,14 @@ class PolicyCustomerPortal(CustomerPortal):
             outcome = "message_ok"
         else:
             outcome = "message_empty"
-        query = f"?access_token={access_token}&" if access_token else "?"
-        return request.redirect(f"{order.access_url}{query}message={outcome}")
+        return self._policy_redirect(order, access_token, outcome)
+
+    def _policy_redirect(self, order, access_token, message):
+        """Back to the order's page, with one of the page's messages."""
+        params = {"message": message}
+        if access_token:
+            params["access_token"] = access_token
+        return request.redirect(f"{order.access_url}?{urlencode(params)}")
 
     @http.route(
         "/my/orders/<int:order_id>/opened",
@@ -140,7 +147,7 @@ class PolicyCustomerPortal(CustomerPortal):
         order._policy_mark_opened()
         return True
 
-    # ----------------------------------------------------------------- acting as customer
+    # ----------------------------------------------------------- acting as customer
     @http.route()
     def portal_quote_accept(
         self, order_id, access_token=None, name=None, signature=None, terms=None
@@ -185,8 +192,7 @@ class PolicyCustomerPortal(CustomerPortal):
     ):
         if self._policy_get_refusal(order_id, access_token):
             order = self._policy_get_order(order_id, access_token)
-            token = f"access_token={access_token}&" if access_token else ""
-            return request.redirect(f"{order.access_url}?{token}message=cant_reject")
+            return self._policy_redirect(order, access_token, "cant_reject")
         words = (kwargs.pop("decline_reason", ""), decline_message or "")
         decline_message = " · ".join(word.strip() for word in words if word.strip())
         return super().portal_quote_decline(

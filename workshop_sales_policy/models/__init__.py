@@ -7,12 +7,9 @@ from . import sale
 from . import account_move
 from . import hr_department
 from . import ir_actions_report
-from . import mail_compose_message
 from . import mail_scheduled_message
 from . import mail_template
-from . import payment_link_wizard
 from . import payment_transaction
-from . import portal_share
 from . import product_template
 from . import res_company
 from . import res_groups
@@ -20,7 +17,6 @@ from . import res_users
 from . import resource_calendar
 from . import resource_calendar_attendance
 from . import resource_calendar_leaves
-from . import sale_advance_payment_inv
 from . import sale_order
 from . import sale_order_line
 from . import stock_move

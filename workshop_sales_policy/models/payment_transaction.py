@@ -22,12 +22,13 @@ class PaymentTransaction(models.Model):
         )
         promises._policy_keep_acceptance()
         quiet = self.with_context(**{QUIET_GATE: True})
-        super(PaymentTransaction, quiet)._post_process()
+        result = super(PaymentTransaction, quiet)._post_process()
         # Core confirms a cash-on-delivery order from draft only; ours was sent before.
         accepted = promises.sale_order_ids.filtered(
             lambda order: order.policy_accept_way == "payment"
         )
         accepted.with_context(**{QUIET_GATE: True})._policy_try_confirm()
+        return result
 
     def _check_amount_and_confirm_order(self):
         self._policy_keep_acceptance()

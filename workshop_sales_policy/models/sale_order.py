@@ -211,7 +211,7 @@ class SaleOrder(models.Model):
         return super(SaleOrder, self - waiting)._validate_order()
 
     def action_quotation_send(self):
-        self._policy_ensure_released()
+        self._policy_ensure_may_leave()
         return super().action_quotation_send()
 
     def action_quotation_sent(self):
@@ -223,7 +223,7 @@ class SaleOrder(models.Model):
 
     def message_post(self, **kwargs):
         if self.env.context.get("mark_so_as_sent"):
-            self._policy_ensure_released()
+            self._policy_ensure_may_leave()
         return super().message_post(**kwargs)
 
     def _send_order_notification_mail(self, mail_template, allow_deferred_sending=True):
@@ -243,7 +243,7 @@ class SaleOrder(models.Model):
         return super()._can_be_edited_on_portal() and self._policy_is_open_to_customer()
 
     def _get_default_payment_link_values(self):
-        self._policy_ensure_released()
+        self._policy_ensure_may_leave()
         return super()._get_default_payment_link_values()
 
     def _create_invoices(self, grouped=False, final=False, date=None):
@@ -261,9 +261,22 @@ class SaleOrder(models.Model):
                     options["has_button_access"] = False
         return groups
 
-    def _notify_by_email_prepare_rendering_context(self, message, *args, **kwargs):
+    def _notify_by_email_prepare_rendering_context(
+        self,
+        message,
+        msg_vals=False,
+        model_description=False,
+        force_email_company=False,
+        force_email_lang=False,
+        force_record_name=False,
+    ):
         context = super()._notify_by_email_prepare_rendering_context(
-            message, *args, **kwargs
+            message,
+            msg_vals=msg_vals,
+            model_description=model_description,
+            force_email_company=force_email_company,
+            force_email_lang=force_email_lang,
+            force_record_name=force_record_name,
         )
         if self and not self._policy_is_open_to_customer():
             context["subtitles"] = context["subtitles"][:1]  # the second is the total

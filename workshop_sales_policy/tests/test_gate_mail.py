@@ -78,6 +78,14 @@ class TestGateMail(PolicyCase):
         with self.assertRaisesRegex(UserError, "not released yet"):
             template.send_mail(self.offer.id)
 
+    def test_reader_releases_by_no_button(self):
+        order = self.offer.with_user(self.auditor)
+        with self.assertRaisesRegex(UserError, "not released yet"):
+            order.action_quotation_send()
+        with self.assertRaisesRegex(UserError, "not released yet"):
+            order.with_context(mark_so_as_sent=True).message_post(body="Here")
+        self.assertTrue(self.offer.policy_withheld)
+
     def test_message_with_template_source_is_refused(self):
         with self.assertRaisesRegex(UserError, BLOCKED):
             self.held.message_post_with_source(self.template)
@@ -89,7 +97,8 @@ class TestGateMail(PolicyCase):
 
     def test_composer_with_template_is_refused(self):
         with self.assertRaisesRegex(UserError, BLOCKED):
-            self._create_composer(self.held, template_id=self.template.id).body  # noqa: B018
+            composer = self._create_composer(self.held, template_id=self.template.id)
+            self.assertFalse(composer.body)
 
     def test_composer_without_key_marks_sent_all_the_same(self):
         self._release(self.held)

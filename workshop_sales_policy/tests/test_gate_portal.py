@@ -62,7 +62,10 @@ class TestPreparedPage(PortalCase):
 
     def test_without_policy_the_draft_opens_as_in_plain_odoo(self):
         self.company._policy_get_current().with_user(self.owner).action_suspend("Test")
-        self.assertIn("Walnut", self._get_page(self.held).text)
+        page = self._get_page(self.held).text
+        self.assertIn("Walnut", page)
+        for ours in ("o_policy_valid", "policy_terms", "o_policy_contact_phone"):
+            self.assertNotIn(ours, page)
 
     def test_nothing_is_opened_by_fetching_a_link(self):
         self._release(self.offer)

@@ -7,7 +7,7 @@ REPORT = "sale.report_saleorder"
 
 
 class TestGatePrint(PortalCase):
-    """Every print of an unreleased offer is refused; within policy it costs no click."""
+    """Every print of an unreleased offer is refused; within policy none is."""
 
     def _render(self, order, user=None, report=REPORT, kind="html"):
         reports = self.env["ir.actions.report"].with_user(user or self.salesperson)

@@ -92,7 +92,7 @@ class TestPortalAcceptance(PortalCase):
         self._release(self.held)
 
         def refuse(order):
-            raise UserError("margin 13 %")
+            raise UserError(order.env._("margin 13 %%"))
 
         self.patch(self.env.registry["sale.order"], "_validate_order", refuse)
         with self.assertLogs("odoo.addons.workshop_sales_policy", "WARNING"):

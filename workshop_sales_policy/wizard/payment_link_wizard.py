@@ -8,5 +8,5 @@ class PaymentLinkWizard(models.TransientModel):
 
     def _prepare_url(self, base_url, related_document):
         if related_document._name == "sale.order":
-            related_document._policy_ensure_released()
+            related_document._policy_ensure_may_leave()
         return super()._prepare_url(base_url, related_document)
