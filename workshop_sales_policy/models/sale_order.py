@@ -169,7 +169,9 @@ class SaleOrder(models.Model):
         if not goods:
             return False
         lead = max(goods.mapped("customer_lead"))
-        return fields.Datetime.now().replace(second=0) + timedelta(days=lead)
+        # The next full hour: a moment before the lead time Odoo would warn about it.
+        now = fields.Datetime.now() + timedelta(hours=1)
+        return now.replace(minute=0, second=0) + timedelta(days=lead)
 
     def _policy_ensure_no_forged_signature(self, vals):
         """Only the customer's own page signs, and only an offer that is open to him."""

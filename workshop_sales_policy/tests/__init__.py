@@ -25,3 +25,5 @@ from . import test_concurrency_approval
 from . import test_policy_worktime
 from . import test_policy_compliance
 from . import test_views_first_button
+from . import test_desk_tour
+from . import test_views_open

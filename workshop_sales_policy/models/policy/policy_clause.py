@@ -92,9 +92,10 @@ class WorkshopPolicyClause(models.Model):
     @api.depends_context("company")
     def _compute_current_rate(self):
         month = fields.Date.context_today(self).replace(day=1)
+        # sudo: workshop.compliance - the handbook tells everybody how a clause is kept
         rows = {
             row.clause_id: row
-            for row in self.env["workshop.compliance"].search(
+            for row in self.env["workshop.compliance"].sudo().search(
                 [
                     ("clause_id", "in", self.ids),
                     ("company_id", "=", self.env.company.id),

@@ -1,0 +1,147 @@
+"""Every menu opens for everybody who sees it, and reads what its views show."""
+
+from lxml import etree
+
+from odoo.tests import tagged
+
+from .common import PolicyCase
+
+MENUS = {
+    "salesperson": {
+        "Approvals",
+        "My Day",
+        "Quotations",
+        "Orders by Stage",
+        "Order Changes",
+        "Handbook",
+    },
+    "manager": {
+        "Approvals",
+        "My Day",
+        "Quotations",
+        "Orders by Stage",
+        "Order Changes",
+        "Handbook",
+        "Cockpit",
+        "Versions",
+        "Read Receipts",
+        "Reviews",
+        "Approval Log",
+        "Deputies",
+    },
+    "handler": {"Approvals", "Handbook"},
+    "inspector": {"Approvals", "Handbook"},
+    "finance": {"Approvals", "Handbook", "Reviews", "Approval Log", "Deputies"},
+    "auditor": {
+        "Approvals",
+        "Quotations",
+        "Orders by Stage",
+        "Order Changes",
+        "Handbook",
+        "Cockpit",
+        "Versions",
+        "Read Receipts",
+        "Reviews",
+        "Approval Log",
+    },
+}
+MENUS["owner"] = MENUS["manager"] | {"Make-up Workdays"}
+
+
+@tagged("post_install", "-at_install")
+class TestMenusOpen(PolicyCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._publish_policy()
+        order = cls._create_order(price=150)
+        order.action_policy_submit()
+        sold = cls._create_order(price=155)
+        sold.action_confirm()
+        sold.action_policy_request_change()
+        cls.env["workshop.compliance"].sudo()._measure_company(
+            cls.company, cls.env.cr.now().date()
+        )
+
+    def _get_menus(self, user):
+        """Menus with an action that ``user`` sees in the app."""
+        root = self.env.ref("workshop_sales_policy.policy_menu_root")
+        visible = self.env["ir.ui.menu"].with_user(user)._visible_menu_ids()
+        menus = self.env["ir.ui.menu"].browse(visible)
+        return menus.filtered(
+            lambda menu: menu.action
+            and menu != root
+            and menu.parent_path.startswith(f"{root.id}/")
+            and menu.parent_id in menus
+        )
+
+    def test_each_role_sees_its_menus(self):
+        for role, names in MENUS.items():
+            with self.subTest(role=role):
+                menus = self._get_menus(getattr(self, role))
+                self.assertEqual(set(menus.mapped("name")), names)
+
+    def test_every_menu_opens(self):
+        for role in MENUS:
+            user = getattr(self, role)
+            for menu in self._get_menus(user):
+                with self.subTest(role=role, menu=menu.name):
+                    self._open(menu.action, user)
+
+    def _open(self, action, user):
+        if action.type == "ir.actions.server":
+            values = action.with_user(user).with_company(self.company).run()
+        else:
+            values = action.sudo().read()[0]
+        model = self.env[values["res_model"]].with_user(user).with_company(self.company)
+        modes = [(False, mode) for mode in values["view_mode"].split(",")]
+        views = model.get_views(modes)["views"]
+        records = model.search([], limit=5)
+        for mode in ("list", "kanban", "form"):
+            if mode in views:
+                records.read(self._get_fields(model, views[mode]["arch"]))
+
+    def _get_fields(self, model, arch):
+        nested = "ancestor::field"
+        names = {
+            node.get("name")
+            for node in etree.fromstring(arch).iter("field")
+            if not node.xpath(nested)
+        }
+        return sorted(names & set(model._fields))
+
+    def test_every_card_has_a_kanban(self):
+        for menu in self._get_menus(self.owner):
+            action = menu.action
+            if action.type == "ir.actions.act_window":
+                self.assertIn("kanban", action.view_mode, menu.name)
+
+    def test_a_clause_opens_only_what_the_reader_may_read(self):
+        clause = self.env.ref("workshop_sales_policy.clause_3_2b")
+        quotations = self.env.ref("workshop_sales_policy.clause_1_3c")
+        self.assertTrue(clause.with_user(self.handler).can_open_feature)
+        self.assertTrue(quotations.with_user(self.salesperson).can_open_feature)
+        self.assertFalse(quotations.with_user(self.handler).can_open_feature)
+
+
+@tagged("post_install", "-at_install")
+class TestVersionChanges(PolicyCase):
+    def test_a_draft_shows_old_and_new(self):
+        policy = self._publish_policy()
+        policy.with_user(self.owner).action_change()
+        draft = policy.search([("state", "=", "draft")]).with_user(self.owner)
+        self.assertFalse(draft.change_text)
+        draft.inquiry_hours = 8
+        rule = draft.rule_ids.filtered(
+            lambda r: r.trigger == "discount_above" and r.document == "sale_quotation"
+        )
+        rule.threshold = 7
+        draft.invalidate_recordset(["change_text"])
+        self.assertEqual(
+            draft.change_text.split("\n"),
+            [
+                "Hours to Answer an Inquiry: 16.0 → 8.0",
+                "removed: Quotation: Discount above (%) 5 → Sales manager",
+                "new: Quotation: Discount above (%) 7 → Sales manager",
+            ],
+        )
