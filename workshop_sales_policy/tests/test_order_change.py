@@ -125,7 +125,7 @@ class TestOrderChange(AgreedCase):
             lambda: change.unlink(),
             lambda: other.line_ids[0].write({"change_id": change.id}),
         ):
-            with self.assertRaisesRegex(UserError, "is submitted. Withdraw it"):
+            with self.assertRaisesRegex(UserError, "(?i)withdraw it, then"):
                 act()
 
     def test_withdrawn_is_edited_and_submitted_again(self):

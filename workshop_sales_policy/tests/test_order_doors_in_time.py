@@ -75,6 +75,51 @@ class TestDoorsInTime(SideDoorCase):
                 ).action_apply_discount()
                 self.assertTrue(order.policy_withheld)
 
+    def test_price_reset_by_a_quantity(self):
+        order = self._released(price=155.0)
+        line = order.order_line
+        # As if Odoo had proposed this price: the next quantity asks for a new one.
+        line.write({"technical_price_unit": 155.0, "price_unit": 155.0})
+        self.assertFalse(order.policy_withheld)
+        self.product.list_price = 112.0
+        line.product_uom_qty = 99.0
+        self.assertEqual(line.price_unit, 112.0)
+        self.assertTrue(order.policy_withheld)
+
+    def test_reward_applied_after_release(self):
+        program = self.env["loyalty.program"].create(
+            {
+                "name": "Ten percent",
+                "program_type": "promotion",
+                "trigger": "auto",
+                "company_id": self.company.id,
+                "rule_ids": [Command.create({"minimum_amount": 1.0})],
+                "reward_ids": [
+                    Command.create({"discount": 10, "discount_applicability": "order"})
+                ],
+            }
+        )
+        order = self._released(price=155.0)
+        order._update_programs_and_rewards()
+        coupon = order._get_claimable_rewards().popitem()[0]
+        order._apply_program_reward(program.reward_ids, coupon)
+        self.assertRecordValues(
+            order, [{"policy_withheld": True, "policy_approval_state": "pending"}]
+        )
+
+    def test_import_into_a_confirmed_order(self):
+        order = self._released(price=155.0)
+        order.action_confirm()
+        result = (
+            self.env["sale.order.line"]
+            .with_user(self.salesperson)
+            .load([".id", "price_unit"], [[str(order.order_line.id), "100"]])
+        )
+        self.assertFalse(result["ids"])
+        self.assertIn("stays as agreed", result["messages"][0]["message"])
+        order.invalidate_recordset()
+        self.assertEqual(order.order_line.price_unit, 155.0)
+
     def test_line_moved_in_from_another_order(self):
         order = self._released(price=155.0)
         cheap = self._create_order(price=1.0)
