@@ -212,6 +212,9 @@ class WorkshopPolicy(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "workshop_sales_policy.workshop_compliance_action"
         )
+        # The menu belongs to the server action: with its id the client finds the app.
+        overview = self.env.ref("workshop_sales_policy.policy_cockpit_action")
+        action.update(id=overview.id, path="policy-overview")
         rows = self.env["workshop.compliance"]
         month = fields.Date.context_today(self).replace(day=1)
         rate = rows._get_overall_rate(self.env.company, month)
