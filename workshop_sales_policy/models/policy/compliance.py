@@ -1,9 +1,10 @@
+from babel.dates import format_skeleton
 from dateutil.relativedelta import relativedelta
 from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import format_date
+from odoo.tools.misc import babel_locale_parse, get_lang
 
 # Working days after month end before the month's rows are frozen (design.md 4).
 SNAPSHOT_WORKDAYS = 5
@@ -67,8 +68,11 @@ class WorkshopCompliance(models.Model):
     @api.depends("date")
     @api.depends_context("lang")
     def _compute_month_text(self):
+        locale = babel_locale_parse(get_lang(self.env).code)
         for row in self:
-            row.month_text = format_date(self.env, row.date, date_format="LLL yyyy")
+            row.month_text = row.date and format_skeleton(
+                "yMMM", row.date, locale=locale
+            )
 
     @api.depends("state")
     def _compute_rank(self):

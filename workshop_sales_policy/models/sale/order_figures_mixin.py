@@ -141,10 +141,13 @@ class WorkshopOrderFiguresMixin(models.AbstractModel):
         """Two lines: the last price, then what is known of the customer."""
         lines, parts = [], []
         if last := figures.get("last"):
+            # sudo: only the name, in the reader's language
+            products = self.env["product.product"].sudo()
+            product = products.browse(last.get("product_id"))
             lines.append(
                 self.env._(
                     "%(product)s: last %(then)s → now %(now)s (%(percent)s %%)",
-                    product=last["product"],
+                    product=product.display_name or last["product"],
                     then=formatLang(self.env, last["then"], digits=2),
                     now=formatLang(self.env, last["now"], digits=2),
                     percent=formatLang(self.env, last["percent"], digits=1),

@@ -267,7 +267,8 @@ class WorkshopOrderLineEconomicsMixin(models.AbstractModel):
     def _policy_compare_price(self, last):
         """This line's net price against that of an earlier one.
 
-        :return: JSON ``{product, then, now, percent}``; ``None`` when it was free
+        :return: JSON ``{product, product_id, then, now, percent}``; ``None`` when it
+            was free
         """
         self.ensure_one()
         then = last.price_unit * (1 - (last.discount or 0.0) / 100.0)
@@ -277,6 +278,7 @@ class WorkshopOrderLineEconomicsMixin(models.AbstractModel):
         now = self.price_unit * (1 - (self.discount or 0.0) / 100.0)
         return {
             "product": self.product_id.display_name,
+            "product_id": self.product_id.id,
             "then": then,
             "now": now,
             "percent": 100.0 * (now - then) / then,
