@@ -95,7 +95,9 @@ class WorkshopPolicyClause(models.Model):
         # sudo: workshop.compliance - the handbook tells everybody how a clause is kept
         rows = {
             row.clause_id: row
-            for row in self.env["workshop.compliance"].sudo().search(
+            for row in self.env["workshop.compliance"]
+            .sudo()
+            .search(
                 [
                     ("clause_id", "in", self.ids),
                     ("company_id", "=", self.env.company.id),
