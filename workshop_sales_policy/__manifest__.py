@@ -38,7 +38,7 @@
         # data
         "data/workshop_policy_clause.xml",
         "data/ir_cron.xml",
-        # portal
+        # portal and paper
         "views/sale/portal_templates.xml",
         "report/sale_order_report.xml",
         # wizards
@@ -84,7 +84,7 @@
         # The parts of the portal that have unit tests.
         "web.assets_unit_tests_setup": [
             "portal/static/src/signature_form/**/*",
-            "workshop_sales_policy/static/src/portal/**/*",
+            "workshop_sales_policy/static/src/portal/offer_accept.*",
         ],
         "web.assets_unit_tests": [
             "workshop_sales_policy/static/tests/**/*.test.js",

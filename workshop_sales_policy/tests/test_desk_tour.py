@@ -1,4 +1,4 @@
-from odoo.tests import HttpCase, tagged
+from odoo.tests import Form, HttpCase, tagged
 
 from .common import PolicyCase
 
@@ -47,3 +47,21 @@ class TestDeskTourPhone(DeskTourCase):
         self.start_tour("/odoo/sales-policy", "policy_phone_approve_tour", login="chen")
         self.assertEqual(order.policy_approval_state, "approved")
         self.assertFalse(order.policy_withheld)
+
+
+@tagged("post_install", "-at_install")
+class TestDeskBatch(PolicyCase):
+    def test_the_dialog_names_what_it_approves_and_skips(self):
+        self._publish_policy()
+        orders = self._create_order(price=150) | self._create_order(price=149)
+        costly = self._create_order(price=120)
+        (orders | costly).action_policy_submit()
+        steps = (orders | costly).policy_request_id.step_ids.with_user(self.manager)
+        action = steps.action_approve_selected()
+        wizard = self.env[action["res_model"]].with_user(self.manager)
+        form = Form(wizard.with_context(**action["context"]))
+        self.assertEqual(len(form.approve_ids), 2)
+        self.assertEqual(form.skip_text, f"{costly.name}: not your turn")
+        form.save().action_approve()
+        self.assertEqual(set(orders.mapped("policy_approval_state")), {"approved"})
+        self.assertEqual(costly.policy_approval_state, "pending")
