@@ -306,6 +306,9 @@ def _get_terms(env):
 def _create_dollar_pricelist(env):
     """Prices for Hong Kong, freight included: 12 % on top, in their currency."""
     env["res.config.settings"].create({"group_product_pricelist": True}).execute()
+    standard = env["product.pricelist"].search([], limit=1)
+    standard.name = "Standard"
+    _translate(standard, "name", ("Standard", "标准价", "標準價"))
     return env["product.pricelist"].create(
         {
             "name": "香港 Hong Kong (HKD)",

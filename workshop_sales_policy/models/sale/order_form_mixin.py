@@ -248,12 +248,14 @@ class WorkshopOrderFormMixin(models.AbstractModel):
     # ------------------------------------------------------------------------ my day
     @api.model
     def _policy_get_moved_domain(self):
-        """Own quotations that moved: refused, released and not yet sent, accepted."""
-        recent = fields.Datetime.now() - timedelta(days=30)
+        """Own quotations that moved: refused, released, opened, accepted."""
+        now = fields.Datetime.now()
+        recent = now - timedelta(days=30)
         moved = Domain.OR(
             [
                 Domain("policy_approval_state", "in", ("refused", "void")),
                 Domain("policy_stage", "in", ("released", "accepted")),
+                Domain("policy_opened_date", ">=", now - timedelta(days=7)),
             ]
         )
         return (
