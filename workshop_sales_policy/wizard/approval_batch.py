@@ -20,7 +20,8 @@ class WorkshopApprovalBatch(models.TransientModel):
     def _compute_split(self):
         for wizard in self:
             ready, skipped = wizard.step_ids.browse(), []
-            for step in wizard.step_ids:
+            # The dialog's own copies hold copies of the approvers, never the reader.
+            for step in wizard.step_ids._origin:
                 reason = wizard._get_skip_reason(step)
                 if reason:
                     skipped.append(f"{step.title}: {reason}")
