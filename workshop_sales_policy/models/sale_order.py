@@ -230,10 +230,11 @@ class SaleOrder(models.Model):
 
     def _send_order_notification_mail(self, mail_template, allow_deferred_sending=True):
         # Sent behind a payment or by cron, where nothing may raise.
-        if self._policy_is_open_to_customer():
-            super()._send_order_notification_mail(
-                mail_template, allow_deferred_sending=allow_deferred_sending
-            )
+        if not self._policy_is_open_to_customer():
+            return None
+        return super()._send_order_notification_mail(
+            mail_template, allow_deferred_sending=allow_deferred_sending
+        )
 
     def _has_to_be_signed(self):
         return super()._has_to_be_signed() and self._policy_is_open_to_customer()
