@@ -17,8 +17,10 @@ class WorkshopEvidenceMixin(models.AbstractModel):
     _evidence_free_fields = frozenset()
 
     @api.model_create_multi
-    def create(self, vals_list):  # pylint: disable=method-required-super
-        raise self._evidence_error()
+    def create(self, vals_list):
+        if vals_list:
+            raise self._evidence_error()
+        return super().create(vals_list)
 
     def write(self, vals):
         if set(vals) - self._evidence_free_fields:
