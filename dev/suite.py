@@ -20,6 +20,8 @@ DURATIONS = paths.STATE / "durations.json"
 # Below this many seconds of tests a second process costs more than it saves.
 WORTH_SHARDING = 45
 UNKNOWN = {"tour": 15.0, "": 1.0}
+# What a class costs before its first test, as long as it has never been run.
+CLASS_SETUP = 3.0
 INTERACTIVE = {"--pdb", "--trace", "-s", "--capture=no", "--collect-only", "--fixtures"}
 
 
@@ -84,6 +86,8 @@ def share_out(tests, durations, processes=2):
     for test_id in tests:
         unit = test_id.rpartition("::")[0]
         guess = UNKNOWN["tour" if "tour" in test_id.lower() else ""]
+        if unit not in members and test_id not in durations:
+            weights[unit] += CLASS_SETUP
         weights[unit] += durations.get(test_id, guess)
         members[unit].append(test_id)
     if sum(weights.values()) < WORTH_SHARDING:
