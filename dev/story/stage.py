@@ -127,5 +127,6 @@ class Workshop:
     def close(self):
         """Measure a last time; no mail waits for a server that the demo has not."""
         self.measure()
+        self.env["digest.digest"].search([]).action_deactivate()
         outgoing = [("state", "in", ("outgoing", "exception"))]
         self.env["mail.mail"].search(outgoing).write({"state": "cancel"})
