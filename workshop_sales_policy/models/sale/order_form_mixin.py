@@ -182,7 +182,9 @@ class WorkshopOrderFormMixin(models.AbstractModel):
         )
 
     def _policy_word_confirmed(self):
-        change = self.policy_change_ids.filtered(lambda row: row.state == "pending")[:1]
+        # sudo: that a change waits, and for whom, is no secret to a reader of the order
+        changes = self.sudo().policy_change_ids
+        change = changes.filtered(lambda row: row.state == "pending")[:1]
         if change:
             return "info", self.env._(
                 "A change of this order waits for %(users)s.",
