@@ -22,6 +22,9 @@ class TestQuotationGate(PolicyCase):
         order = self._create_order(price=150.0)
         with self.assertRaisesRegex(UserError, "needs the review of Sales manager"):
             order.action_confirm()
+        # 1 - 150 / 160 = 6.25 %, shown half-up as on the card
+        with self.assertRaisesRegex(UserError, "discount 6.3 %, above 5 %"):
+            order.action_confirm()
         order.action_policy_submit()
         self.assertEqual(order.policy_turn, "Chen")
         self._approve(order)

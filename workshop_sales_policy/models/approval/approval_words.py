@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import format_date, formatLang
 
+from ...tools.numeric import round_half_up
+
 
 class WorkshopApprovalWords(models.AbstractModel):
     """Words the stored reasons and differences in the reader's language.
@@ -136,9 +138,10 @@ class WorkshopApprovalWords(models.AbstractModel):
 
     @api.model
     def _number(self, value, digits=None):
-        """A number in the reader's format; "—" when unknown."""
+        """A number in the reader's format, half-up as the cards; "—" when unknown."""
         if value is None or value is False:
             return "—"
         if digits is None:
             digits = 0 if float(value).is_integer() else 1
-        return formatLang(self.env, value, digits=digits)
+        # formatLang would show 6.25 as 6.2 beside the card's own 6.3 (F3.0: half-up).
+        return formatLang(self.env, round_half_up(value, digits), digits=digits)

@@ -12,7 +12,7 @@ registry.category("web_tour.tours").add("policy_desk_tour", {
     steps: () => [
         {
             content: "The card says why it is here",
-            trigger: `${card("Lotus")} .o_policy_desk_reason:contains(discount 6.2 %, above 5 %)`,
+            trigger: `${card("Lotus")} .o_policy_desk_reason:contains(discount 6.3 %, above 5 %)`,
         },
         {
             content: "One tap",
