@@ -25,3 +25,7 @@ GATE_STATES = [
     ("withdrawn", "Withdrawn"),
     ("void", "Void"),
 ]
+
+# Prefetch group of columns that a page shows and no list reads: without it every
+# read of eighty orders would load the terms and the acceptance of each.
+EVIDENCE = "policy_evidence"

@@ -238,7 +238,13 @@ class ListOfEighty(Scenario):
         "state",
         "invoice_status",
     )
-    added = ("policy_stage", "policy_turn", "policy_turn_date", "policy_next_key")
+    # … and what our lists add: views/sale_order_views.xml
+    added = (
+        "policy_stage",
+        "policy_turn",
+        "policy_turn_date",
+        "policy_turn_warn_date",
+    )
 
     def prepare(self, env):
         orders = self.orders(env, count=80, price=145.0)

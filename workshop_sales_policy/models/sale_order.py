@@ -235,13 +235,11 @@ class SaleOrder(models.Model):
             self._policy_ensure_may_leave()
         return super().message_post(**kwargs)
 
-    def _send_order_notification_mail(self, mail_template, allow_deferred_sending=True):
+    def _send_order_notification_mail(self, mail_template, **kwargs):
         # Sent behind a payment or by cron, where nothing may raise.
         if not self._policy_is_open_to_customer():
             return None
-        return super()._send_order_notification_mail(
-            mail_template, allow_deferred_sending=allow_deferred_sending
-        )
+        return super()._send_order_notification_mail(mail_template, **kwargs)
 
     def _has_to_be_signed(self):
         return super()._has_to_be_signed() and self._policy_is_open_to_customer()
@@ -271,22 +269,9 @@ class SaleOrder(models.Model):
                     options["has_button_access"] = False
         return groups
 
-    def _notify_by_email_prepare_rendering_context(
-        self,
-        message,
-        msg_vals=False,
-        model_description=False,
-        force_email_company=False,
-        force_email_lang=False,
-        force_record_name=False,
-    ):
+    def _notify_by_email_prepare_rendering_context(self, message, *args, **kwargs):
         context = super()._notify_by_email_prepare_rendering_context(
-            message,
-            msg_vals=msg_vals,
-            model_description=model_description,
-            force_email_company=force_email_company,
-            force_email_lang=force_email_lang,
-            force_record_name=force_record_name,
+            message, *args, **kwargs
         )
         if self and not self._policy_is_open_to_customer():
             context["subtitles"] = context["subtitles"][:1]  # the second is the total

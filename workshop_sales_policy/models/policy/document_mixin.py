@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import format_datetime
 
+from ...const import EVIDENCE
+
 
 class WorkshopDocumentMixin(models.AbstractModel):
     """The next line: what happens next, whose turn, by when (screens.md 0).
@@ -26,6 +28,7 @@ class WorkshopDocumentMixin(models.AbstractModel):
     policy_next_values = fields.Json(
         copy=False,
         readonly=True,
+        prefetch=EVIDENCE,
         groups="base.group_user",
         export_string_translation=False,
     )
@@ -33,7 +36,9 @@ class WorkshopDocumentMixin(models.AbstractModel):
         "Whose Turn", copy=False, readonly=True, groups="base.group_user"
     )
     policy_turn_date = fields.Datetime("Due", copy=False, readonly=True)
-    policy_turn_warn_date = fields.Datetime("Due Soon", copy=False, readonly=True)
+    policy_turn_warn_date = fields.Datetime(
+        "Due Soon", copy=False, readonly=True, prefetch=EVIDENCE
+    )
 
     policy_next_text = fields.Char(
         "Next Step", compute="_compute_policy_next", groups="base.group_user"

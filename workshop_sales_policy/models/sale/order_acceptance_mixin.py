@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...const import EVIDENCE
+
 TERMS = ("price", "payment", "delivery", "after_sales")
 
 
@@ -17,25 +19,37 @@ class WorkshopOrderAcceptanceMixin(models.AbstractModel):
     _description = "Acceptance of an Offer"
 
     policy_term_price = fields.Text(
-        "Price Terms", compute="_compute_policy_terms", store=True, readonly=False
+        "Price Terms",
+        compute="_compute_policy_terms",
+        store=True,
+        readonly=False,
+        prefetch=EVIDENCE,
     )
     policy_term_payment = fields.Text(
         "Payment Terms Text",
         compute="_compute_policy_terms",
         store=True,
         readonly=False,
+        prefetch=EVIDENCE,
     )
     policy_term_delivery = fields.Text(
-        "Delivery Terms", compute="_compute_policy_terms", store=True, readonly=False
+        "Delivery Terms",
+        compute="_compute_policy_terms",
+        store=True,
+        readonly=False,
+        prefetch=EVIDENCE,
     )
     policy_term_after_sales = fields.Text(
         "After-sales Terms",
         compute="_compute_policy_terms",
         store=True,
         readonly=False,
+        prefetch=EVIDENCE,
     )
     policy_accept_date = fields.Datetime("Accepted On", copy=False, readonly=True)
-    policy_accept_name = fields.Char("Accepted By", copy=False, readonly=True)
+    policy_accept_name = fields.Char(
+        "Accepted By", copy=False, readonly=True, prefetch=EVIDENCE
+    )
     policy_accept_grade = fields.Selection(
         [
             ("login", "Customer's own login"),
@@ -46,6 +60,7 @@ class WorkshopOrderAcceptanceMixin(models.AbstractModel):
         "Evidence",
         copy=False,
         readonly=True,
+        prefetch=EVIDENCE,
     )
     policy_accept_way = fields.Selection(
         [
@@ -58,19 +73,30 @@ class WorkshopOrderAcceptanceMixin(models.AbstractModel):
         "How the Customer Agreed",
         copy=False,
         readonly=True,
+        prefetch=EVIDENCE,
     )
     policy_accept_user_id = fields.Many2one(
-        "res.users", "Acceptance Entered By", copy=False, readonly=True
+        "res.users",
+        "Acceptance Entered By",
+        copy=False,
+        readonly=True,
+        prefetch=EVIDENCE,
     )
     policy_accept_attachment_id = fields.Many2one(
-        "ir.attachment", "Photo of the Paper", copy=False, readonly=True
+        "ir.attachment",
+        "Photo of the Paper",
+        copy=False,
+        readonly=True,
+        prefetch=EVIDENCE,
     )
-    policy_accept_note = fields.Char("Acceptance Note", copy=False, readonly=True)
+    policy_accept_note = fields.Char(
+        "Acceptance Note", copy=False, readonly=True, prefetch=EVIDENCE
+    )
     policy_accepted_terms = fields.Json(
-        copy=False, readonly=True, export_string_translation=False
+        copy=False, readonly=True, export_string_translation=False, prefetch=EVIDENCE
     )
     policy_terms_acknowledged = fields.Boolean(
-        "Four Terms Acknowledged", copy=False, readonly=True
+        "Four Terms Acknowledged", copy=False, readonly=True, prefetch=EVIDENCE
     )
 
     @api.depends("partner_id", "company_id")

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...const import EVIDENCE
+
 
 class WorkshopOrderControlsMixin(models.AbstractModel):
     """What the cockpit measures on orders: clauses 1.3c, 3.2a and 3.2b."""
@@ -13,19 +15,28 @@ class WorkshopOrderControlsMixin(models.AbstractModel):
         "Reached the Customer On", copy=False, readonly=True, index="btree_not_null"
     )
     policy_is_reviewed = fields.Boolean(
-        "Released Before It Went Out", copy=False, readonly=True
+        "Released Before It Went Out", copy=False, readonly=True, prefetch=EVIDENCE
     )
-    policy_is_complete = fields.Boolean("Complete at Review", copy=False, readonly=True)
-    policy_inquiry_date = fields.Datetime("Inquiry On", copy=False, readonly=True)
-    policy_inquiry_due = fields.Datetime("To Be Quoted By", copy=False, readonly=True)
+    policy_is_complete = fields.Boolean(
+        "Complete at Review", copy=False, readonly=True, prefetch=EVIDENCE
+    )
+    policy_inquiry_date = fields.Datetime(
+        "Inquiry On", copy=False, readonly=True, prefetch=EVIDENCE
+    )
+    policy_inquiry_due = fields.Datetime(
+        "To Be Quoted By", copy=False, readonly=True, prefetch=EVIDENCE
+    )
     policy_inquiry_hours = fields.Float(
         "Hours to Quote",
         copy=False,
         readonly=True,
         aggregator="avg",
         help="From the inquiry to the moment the quotation reached the customer.",
+        prefetch=EVIDENCE,
     )
-    policy_is_prompt = fields.Boolean("Quoted in Time", copy=False, readonly=True)
+    policy_is_prompt = fields.Boolean(
+        "Quoted in Time", copy=False, readonly=True, prefetch=EVIDENCE
+    )
 
     def _policy_get_inquiry_date(self):
         """When the customer asked: the lead's creation, else the order's own."""

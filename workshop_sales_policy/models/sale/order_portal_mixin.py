@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 from odoo.tools.image import base64_to_image
 
+from ...const import EVIDENCE
 from ...tools.capital import capital_amount
 from .order_acceptance_mixin import TERMS
 
@@ -31,6 +32,7 @@ class WorkshopOrderPortalMixin(models.AbstractModel):
         readonly=True,
         help="First act from the offer's own page. A fetched link does not count: "
         "scanners and previews fetch links.",
+        prefetch=EVIDENCE,
     )
 
     def _policy_is_open_to_customer(self):

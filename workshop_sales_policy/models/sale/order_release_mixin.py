@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...const import EVIDENCE
+
 
 class WorkshopOrderReleaseMixin(models.AbstractModel):
     """Release of a quotation is a fact of its own (design.md 5).
@@ -17,7 +19,7 @@ class WorkshopOrderReleaseMixin(models.AbstractModel):
     policy_withheld = fields.Boolean("Withheld", copy=False, readonly=True)
     policy_release_date = fields.Datetime("Released On", copy=False, readonly=True)
     policy_release_user_id = fields.Many2one(
-        "res.users", "Released By", copy=False, readonly=True
+        "res.users", "Released By", copy=False, readonly=True, prefetch=EVIDENCE
     )
     policy_release_request_id = fields.Many2one(
         "workshop.approval.request",
@@ -28,13 +30,17 @@ class WorkshopOrderReleaseMixin(models.AbstractModel):
         help="Empty on a released quotation: it was within policy.",
     )
     policy_release_level = fields.Integer(
-        "Released Tier", copy=False, readonly=True, groups="base.group_user"
+        "Released Tier",
+        copy=False,
+        readonly=True,
+        groups="base.group_user",
+        prefetch=EVIDENCE,
     )
     policy_release_margin_pct = fields.Float(
-        copy=False, readonly=True, groups="base.group_user"
+        copy=False, readonly=True, groups="base.group_user", prefetch=EVIDENCE
     )
     policy_release_has_margin = fields.Boolean(
-        copy=False, readonly=True, groups="base.group_user"
+        copy=False, readonly=True, groups="base.group_user", prefetch=EVIDENCE
     )
     policy_release_material = fields.Json(
         copy=False,
