@@ -14,7 +14,7 @@ from . import database, manifest, odoo, paths, source
 from .shell import Failure, lock, say, tree_digest
 
 # Of each kind; several commands may be about to copy an older one.
-KEEP = 6
+KEEP = 12
 BUNDLES = paths.DEV_SOURCES / "bundles.py"
 
 

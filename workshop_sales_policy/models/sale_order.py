@@ -235,11 +235,11 @@ class SaleOrder(models.Model):
             self._policy_ensure_may_leave()
         return super().message_post(**kwargs)
 
-    def _send_order_notification_mail(self, mail_template, **kwargs):
+    def _send_order_notification_mail(self, mail_template, *args, **kwargs):
         # Sent behind a payment or by cron, where nothing may raise.
         if not self._policy_is_open_to_customer():
             return None
-        return super()._send_order_notification_mail(mail_template, **kwargs)
+        return super()._send_order_notification_mail(mail_template, *args, **kwargs)
 
     def _has_to_be_signed(self):
         return super()._has_to_be_signed() and self._policy_is_open_to_customer()

@@ -109,13 +109,6 @@ class WorkshopOrderReleaseMixin(models.AbstractModel):
             return False
         return self.policy_withheld or self._policy_is_new_state()
 
-    def _policy_get_team_leader(self):
-        return self.team_id.user_id
-
-    def _policy_get_beneficiary(self):
-        """The order's salesperson never decides on it (four eyes)."""
-        return self.user_id
-
     def _policy_is_new_state(self):
         """Whether no exemption can apply: a draft, or an offer nobody had sent."""
         return self.state == "draft"
