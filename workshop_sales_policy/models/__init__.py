@@ -2,6 +2,7 @@
 from . import policy
 from . import approval
 from . import sale
+from . import delivery
 
 # Extended models last: they mix in what the areas define.
 from . import account_move
