@@ -35,6 +35,7 @@
         "security/ir.model.access.csv",
         # rules
         "security/approval_security.xml",
+        "security/report_security.xml",
         # data
         "data/workshop_policy_clause.xml",
         "data/ir_cron.xml",
@@ -62,6 +63,7 @@
         "views/sale/order_change_views.xml",
         "views/sale_order_views.xml",
         "views/sale/order_screens_views.xml",
+        "views/report/stage_analysis_views.xml",
         "views/product_template_views.xml",
         "views/hr_department_views.xml",
         # menus

@@ -3,6 +3,7 @@ from . import policy
 from . import approval
 from . import sale
 from . import delivery
+from . import report
 
 # Extended models last: they mix in what the areas define.
 from . import account_move
@@ -21,3 +22,4 @@ from . import resource_calendar_leaves
 from . import sale_order
 from . import sale_order_line
 from . import stock_move
+from . import stock_picking

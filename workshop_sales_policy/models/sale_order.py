@@ -38,6 +38,7 @@ class SaleOrder(models.Model):
         "workshop.order.gateway.mixin",
         "workshop.order.economics.mixin",
         "workshop.order.figures.mixin",
+        "workshop.order.strip.mixin",
         "workshop.order.stage.mixin",
         "workshop.order.acceptance.mixin",
         "workshop.order.portal.mixin",
@@ -57,6 +58,7 @@ class SaleOrder(models.Model):
         "policy_release_material",
         "policy_order_release_date",
         "policy_stage",
+        "policy_stage_log",
         "policy_accept_date",
         "policy_accept_name",
         "policy_accept_grade",
@@ -131,6 +133,9 @@ class SaleOrder(models.Model):
             return bool(company._policy_get_current())
         if name == "policy_stage":
             return "inquiry" if company._policy_get_current() else False
+        if name == "policy_stage_log":
+            entry = self._policy_prepare_stage_entry("inquiry")
+            return [entry] if company._policy_get_current() else False
         if name == "policy_release_level":
             return 0
         return super()._policy_get_initial(name, vals)

@@ -11,6 +11,22 @@ class StockMove(models.Model):
 
     _inherit = "stock.move"
 
+    # ------------------------------------------------- where the goods of an order are
+    def _action_assign(self, force_qty=False):
+        result = super()._action_assign(force_qty=force_qty)
+        self.picking_id._policy_refresh_order_stage()
+        return result
+
+    def _action_cancel(self):
+        result = super()._action_cancel()
+        self.picking_id._policy_refresh_order_stage()
+        return result
+
+    def _action_done(self, cancel_backorder=False):
+        moves = super()._action_done(cancel_backorder=cancel_backorder)
+        (self.exists() | moves).picking_id._policy_refresh_order_stage()
+        return moves
+
     @api.constrains("state")
     def _check_policy_ordered(self):
         for move in self:

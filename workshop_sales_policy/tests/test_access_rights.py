@@ -30,6 +30,7 @@ TABLE = {
     ),
     "workshop.order.change": ("rwcu", "rwcu", "rwcu", "", "", "", "r"),
     "workshop.order.change.line": ("rwcu", "rwcu", "rwcu", "", "", "", "r"),
+    "workshop.stage.analysis": ("", "r", "r", "", "", "", "r"),
     "workshop.approval.refuse": ("rwc", "rwc", "rwc", "rwc", "rwc", "rwc", ""),
     "workshop.approval.batch": ("rwc", "rwc", "rwc", "rwc", "rwc", "rwc", ""),
     "workshop.order.confirm": ("rwc", "rwc", "rwc", "", "", "", ""),

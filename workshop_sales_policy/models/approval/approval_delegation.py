@@ -28,7 +28,12 @@ class WorkshopApprovalDelegation(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
-    date_from = fields.Date("From", required=True, default=fields.Date.context_today)
+    # Deputies stand in by the company's own day, wherever its people are.
+    date_from = fields.Date(
+        "From",
+        required=True,
+        default=lambda self: self.env.company._policy_get_today(),
+    )
     date_to = fields.Date("Until", required=True)
     note = fields.Char()
     active = fields.Boolean(default=True)

@@ -1,0 +1,1 @@
+from . import picking_stage_mixin

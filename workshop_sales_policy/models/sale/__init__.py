@@ -7,6 +7,7 @@ from . import order_release_mixin
 from . import order_material_mixin
 from . import order_gateway_mixin
 from . import order_stage_mixin
+from . import order_strip_mixin
 from . import order_acceptance_mixin
 from . import order_portal_mixin
 from . import order_controls_mixin

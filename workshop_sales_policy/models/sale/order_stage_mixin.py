@@ -16,19 +16,16 @@ STAGES = [
     ("followed_up", "Followed up"),
     ("cancelled", "Cancelled"),
 ]
-# Six segments of the strip; Contract is absent while no order needs one.
-SEGMENTS = [
-    ("quote", ("inquiry", "quotation_review", "released", "sent", "accepted")),
-    ("contract", ("contract_review", "contract_signed")),
-    ("order", ("order_review",)),
-    ("production", ("production",)),
-    ("delivery", ("inspection", "shipped", "received")),
-    ("follow_up", ("followed_up",)),
-]
+# A transfer with its goods in front of the gate, and one that waits for them.
+READY_STATES = ("assigned", "done")
 
 
 class WorkshopOrderStageMixin(models.AbstractModel):
-    """Where an order stands, from inquiry to follow-up: stored, written at events."""
+    """Where an order stands, from inquiry to follow-up: stored, written at events.
+
+    ``_policy_refresh_stage`` brings it up to date after an event; every entry into a
+    stage stays in ``policy_stage_log``, in the statement that writes the stage.
+    """
 
     _name = "workshop.order.stage.mixin"
     _description = "Stage of an Order"
@@ -41,11 +38,34 @@ class WorkshopOrderStageMixin(models.AbstractModel):
         index="btree_not_null",
         group_expand="_policy_expand_stages",
     )
-    policy_strip = fields.Json(
-        compute="_compute_policy_strip",
+    policy_stage_log = fields.Json(
+        copy=False,
+        readonly=True,
         groups="base.group_user",
         export_string_translation=False,
+        help="[[stage, moment in UTC, user id], …] in the order of their entry.",
     )
+
+    def _policy_write(self, vals):
+        result = super()._policy_write(vals)
+        if vals.get("policy_stage"):
+            self._policy_log_stage(vals["policy_stage"])
+        return result
+
+    def _policy_log_stage(self, stage):
+        """Append an entry where the stage is new; part of the stage's own UPDATE."""
+        for order in self:
+            log = order.policy_stage_log or []
+            if not log or log[-1][0] != stage:
+                entry = order._policy_prepare_stage_entry(stage)
+                super(WorkshopOrderStageMixin, order)._policy_write(
+                    {"policy_stage_log": [*log, entry]}
+                )
+
+    @api.model
+    def _policy_prepare_stage_entry(self, stage):
+        moment = fields.Datetime.to_string(fields.Datetime.now())
+        return [stage, moment, self.env.uid]
 
     def _policy_stage_of(self, stage):
         """``stage`` while a policy is in force for this order, else no stage."""
@@ -61,20 +81,87 @@ class WorkshopOrderStageMixin(models.AbstractModel):
         if self.state == "cancel":
             return "cancelled"
         if self.state == "sale":
-            goods = any(line.product_id.type == "consu" for line in self.order_line)
-            return "production" if goods else "order_review"
+            return self._policy_get_delivery_stage()
         if self._policy_has_accepted():
-            return "accepted"
+            return self._policy_get_agreed_stage()
         if not self._policy_is_released():
             pending = self.policy_approval_state == "pending"
             return "quotation_review" if pending else "inquiry"
         return "sent" if self.state == "sent" else "released"
 
+    # ------------------------------------------------- between acceptance and the order
+    def _policy_needs_contract(self):
+        """Whether this order is confirmed on a signed contract only.
+
+        :rtype: bool
+        """
+        return False
+
+    def _policy_get_contract_stage(self):
+        """``contract_review`` or ``contract_signed``, ``False`` without a contract."""
+        return False
+
+    def _policy_get_agreed_stage(self):
+        """The customer said yes: which of the later gates is in front."""
+        self.ensure_one()
+        contract = self._policy_get_contract_stage()
+        if contract == "contract_review":
+            return contract
+        # sudo: workshop.approval.request - that a review runs is no secret
+        request = self.sudo().policy_request_id
+        if request.state == "pending" and request.document == "sale_order":
+            return "order_review"
+        return contract or "accepted"
+
+    # -------------------------------------------------------------- after the order
+    def _policy_is_followed_up(self):
+        """Whether somebody asked the customer how it went.
+
+        :rtype: bool
+        """
+        return False
+
+    def _policy_get_transfers(self):
+        """Transfers of this order that were not cancelled, returns left out."""
+        self.ensure_one()
+        # sudo: stock.picking - where the goods are, for whoever moves them
+        return self.sudo().picking_ids.filtered(
+            lambda picking: picking.state != "cancel"
+            and picking.location_id.usage != "customer"
+        )
+
+    def _policy_get_delivery_stage(self):
+        """Where the goods are: the least advanced open transfer decides.
+
+        Services have no way to go: reviewed, then followed up.
+        """
+        self.ensure_one()
+        followed_up = self._policy_is_followed_up()
+        if not any(line.product_id.type == "consu" for line in self.order_line):
+            return "followed_up" if followed_up else "order_review"
+        transfers = self._policy_get_transfers()
+        last = transfers.filtered(lambda picking: picking._policy_goes_to_customer())
+        open_ones = last.filtered(lambda picking: picking.state != "done")
+        if open_ones or not last:
+            steps = transfers - last  # picked or packed: the goods are there
+            ready = any(picking.state in READY_STATES for picking in steps)
+            waits = any(picking.state not in READY_STATES for picking in open_ones)
+            return "inspection" if last and (ready or not waits) else "production"
+        if not last._policy_is_received():
+            return "shipped"
+        return "followed_up" if followed_up else "received"
+
     def _policy_prepare_review_values(self, request):
         self.ensure_one()
-        if request.document != "sale_quotation" or self.state in ("sale", "cancel"):
+        if self.state in ("sale", "cancel"):
             return {}
-        stage = "quotation_review" if request.state == "pending" else "inquiry"
+        pending = request.state == "pending"
+        if request.document == "sale_order":
+            stage = "order_review" if pending else self._policy_get_agreed_stage()
+            return {"policy_stage": self._policy_stage_of(stage)}
+        if request.document != "sale_quotation":
+            return {}
+        stage = "quotation_review" if pending else "inquiry"
         return {"policy_stage": self._policy_stage_of(stage)}
 
     def _policy_refresh_stage(self):
@@ -99,98 +186,3 @@ class WorkshopOrderStageMixin(models.AbstractModel):
         drifted = orders.filtered(lambda o: o.policy_stage != o._policy_get_stage())
         drifted._policy_refresh_stage()
         return drifted
-
-    @api.depends("policy_stage", "policy_turn_date")
-    @api.depends_context("lang")
-    def _compute_policy_strip(self):
-        words = dict(self._fields["policy_stage"]._description_selection(self.env))
-        labels = self._policy_get_segment_labels()
-        order_of = {key: index for index, (key, _label) in enumerate(STAGES)}
-        for order in self:
-            stage = order.policy_stage
-            if not stage or stage == "cancelled":
-                order.policy_strip = False
-                continue
-            reached = order_of[stage]
-            segments = []
-            for key, stages in SEGMENTS:
-                if key == "contract" and stage not in stages:
-                    continue
-                state = order._policy_get_segment_state(stages, stage, order_of)
-                segments.append(
-                    {
-                        "key": key,
-                        "label": labels[key],
-                        "state": state,
-                        "detail": words[stage] if stage in stages else "",
-                    }
-                )
-            order.policy_strip = {
-                "segments": segments,
-                "steps": order._policy_get_strip_steps(words, reached, order_of),
-            }
-
-    def _policy_get_segment_labels(self):
-        _ = self.env._
-        return {
-            "quote": _("Quote"),
-            "contract": _("Contract"),
-            "order": _("Order"),
-            "production": _("Production"),
-            "delivery": _("Delivery"),
-            "follow_up": _("Follow-up"),
-        }
-
-    def _policy_get_segment_state(self, stages, stage, order_of):
-        self.ensure_one()
-        if stage in stages:
-            late = self.policy_turn_date and self.policy_turn_date < (
-                fields.Datetime.now()
-            )
-            return "late" if late else "current"
-        return "done" if order_of[stages[-1]] < order_of[stage] else "todo"
-
-    def _policy_get_strip_steps(self, words, reached, order_of):
-        """Who did which stage when, from the facts of the order.
-
-        :return: list of ``{label, state, user, date, res_model, res_id}``
-        """
-        self.ensure_one()
-        facts = self._policy_get_stage_facts()
-        steps = []
-        for key, _label in STAGES[:-1]:
-            fact = facts.get(key, {})
-            if not fact and order_of[key] != reached:
-                continue
-            done = order_of[key] < reached
-            steps.append(
-                {
-                    "label": words[key],
-                    "state": "done" if done else "current",
-                    "user": fact.get("user") or "",
-                    "date": fields.Datetime.to_string(fact.get("date")) or False,
-                    "res_model": fact.get("res_model") or False,
-                    "res_id": fact.get("res_id") or False,
-                }
-            )
-        return steps
-
-    def _policy_get_stage_facts(self):
-        """Facts by stage. Areas extend it.
-
-        :return: ``{stage: {user, date, res_model, res_id}}``
-        """
-        self.ensure_one()
-        facts = {"inquiry": {"user": self.create_uid.name, "date": self.create_date}}
-        request = self.sudo().policy_request_id  # sudo: who and when is no secret
-        if request:
-            facts["quotation_review"] = {
-                "user": request.decided_by_id.name or request.requester_id.name,
-                "date": request.date_decided or request.date_submit,
-            }
-        if self.policy_release_date:
-            facts["released"] = {
-                "user": self.policy_release_user_id.name,
-                "date": self.policy_release_date,
-            }
-        return facts
