@@ -11,7 +11,7 @@ from . import people
 from .clock import Clock
 from .stage import SCENES, Workshop
 
-CHAPTERS = ("history", "regulation", "quotations", "customers")
+CHAPTERS = ("history", "regulation", "recipes", "quotations", "customers")
 
 
 def tell(env):

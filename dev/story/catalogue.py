@@ -199,6 +199,21 @@ CUSTOMERS = {
     ),
     "neighbour": ("邻家便利 Neighbour Mart", "li", 15, "苏州", "0512-5550 9001", ""),
 }
+STREETS = {
+    "lotus_tea": "平江路 61 号",
+    "yunqi_tea": "龙井路 18 号",
+    "yucai": "育才巷 5 号",
+    "sunshine": "葑门路 112 号",
+    "bookshop": "观前街 27 号",
+    "riverside": "Binjiang Road 300 滨江路 300 号",
+    "maple": "Taihu Avenue 88 太湖大道 88 号",
+    "harbour": "Jinji Lake Road 9 金鸡湖路 9 号",
+    "coffee": "Shantang Street 140 山塘街 140 号",
+    "fullhouse": "十全街 45 号",
+    "hengda": "前进路 210 号",
+    "victoria": "彌敦道 688 號",
+    "neighbour": "桐泾北路 33 号",
+}
 LANGUAGES = {"harbour": "en_US", "victoria": "zh_TW"}
 CREDIT_LIMITS = {"fullhouse": 12000.0}
 
@@ -280,6 +295,7 @@ def create_customers(env, users):
                 "lang": LANGUAGES.get(nickname, "zh_CN"),
                 "tz": "Asia/Shanghai",
                 "user_id": users[seller].id,
+                "street": STREETS[nickname],
                 "city": city,
                 "country_id": env.ref(
                     "base.hk" if nickname == "victoria" else "base.cn"
