@@ -1,5 +1,6 @@
 from datetime import datetime
 
+from odoo.fields import Command
 from odoo.tests import freeze_time
 
 from .common import NOW, PolicyCase
@@ -129,6 +130,7 @@ class TestDeliveryStages(PolicyCase):
         self._supply(10.0)
         order = self._confirm()
         self.assertEqual(order.policy_stage, "inspection")
+        self.assertNotIn("production", [row[0] for row in order.policy_stage_log])
         self._ship(order.sudo().picking_ids, 10.0)
         self.assertEqual(order.policy_stage, "shipped")
 
@@ -137,6 +139,18 @@ class TestDeliveryStages(PolicyCase):
         order = self._confirm()
         self._ship(order.sudo().picking_ids, 4.0)
         self.assertEqual(order.policy_stage, "inspection")
+
+    def test_one_product_that_is_missing_keeps_it_in_production(self):
+        self._supply(10.0)
+        other = self._create_product("Rye loaf")
+        order = self._create_order(price=155.0, quantity=10.0)
+        order.order_line = [
+            Command.create({"product_id": other.id, "product_uom_qty": 1.0})
+        ]
+        order.action_policy_submit()
+        order.action_confirm()
+        self.assertEqual(order.sudo().picking_ids.state, "assigned")
+        self.assertEqual(order.policy_stage, "production")
 
     def test_a_return_never_moves_it_back(self):
         self._supply(10.0)

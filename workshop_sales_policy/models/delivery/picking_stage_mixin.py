@@ -1,5 +1,7 @@
 from odoo import models
 
+READY_STATES = ("assigned", "done")
+
 
 class WorkshopPickingStageMixin(models.AbstractModel):
     """What the stage of an order asks its transfers."""
@@ -18,6 +20,17 @@ class WorkshopPickingStageMixin(models.AbstractModel):
         destination = self.location_dest_id
         between = destination.usage == "transit" and not destination.company_id
         return destination.usage == "customer" or between
+
+    def _policy_has_its_goods(self):
+        """Whether all goods of this transfer are there, or gone already.
+
+        Odoo calls a transfer ready as soon as one of its products is.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        moves = self.move_ids.filtered(lambda move: move.state != "cancel")
+        return bool(moves) and all(move.state in READY_STATES for move in moves)
 
     def _policy_is_received(self):
         """Whether the customer has the goods; nobody has said so yet.

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 
 STAGES = [
@@ -16,8 +18,9 @@ STAGES = [
     ("followed_up", "Followed up"),
     ("cancelled", "Cancelled"),
 ]
-# A transfer with its goods in front of the gate, and one that waits for them.
-READY_STATES = ("assigned", "done")
+
+# Confirming enters production and finds the goods on the shelf: less is no stay.
+PASSING = timedelta(minutes=1)
 
 
 class WorkshopOrderStageMixin(models.AbstractModel):
@@ -53,14 +56,24 @@ class WorkshopOrderStageMixin(models.AbstractModel):
         return result
 
     def _policy_log_stage(self, stage):
-        """Append an entry where the stage is new; part of the stage's own UPDATE."""
+        """Append an entry where the stage is new; part of the stage's own UPDATE.
+
+        Goods from stock leave production as soon as they enter it: passed over.
+        """
         for order in self:
             log = order.policy_stage_log or []
             if not log or log[-1][0] != stage:
                 entry = order._policy_prepare_stage_entry(stage)
+                if log and self._policy_was_passed_over(*log[-1][:2]):
+                    log = log[:-1]
                 super(WorkshopOrderStageMixin, order)._policy_write(
                     {"policy_stage_log": [*log, entry]}
                 )
+
+    @api.model
+    def _policy_was_passed_over(self, stage, moment):
+        entered = fields.Datetime.to_datetime(moment)
+        return stage == "production" and fields.Datetime.now() - entered < PASSING
 
     @api.model
     def _policy_prepare_stage_entry(self, stage):
@@ -144,9 +157,9 @@ class WorkshopOrderStageMixin(models.AbstractModel):
         open_ones = last.filtered(lambda picking: picking.state != "done")
         if open_ones or not last:
             steps = transfers - last  # picked or packed: the goods are there
-            ready = any(picking.state in READY_STATES for picking in steps)
-            waits = any(picking.state not in READY_STATES for picking in open_ones)
-            return "inspection" if last and (ready or not waits) else "production"
+            ready = any(picking._policy_has_its_goods() for picking in steps)
+            ready = ready or all(picking._policy_has_its_goods() for picking in last)
+            return "inspection" if last and ready else "production"
         if not last._policy_is_received():
             return "shipped"
         return "followed_up" if followed_up else "received"
