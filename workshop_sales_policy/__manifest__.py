@@ -61,6 +61,7 @@
         "views/policy/compliance_views.xml",
         "views/sale/order_change_views.xml",
         "views/sale_order_views.xml",
+        "views/sale/order_version_views.xml",
         "views/sale/order_screens_views.xml",
         "views/product_template_views.xml",
         "views/hr_department_views.xml",

@@ -30,6 +30,7 @@ from . import test_approval_change
 from . import test_approval_rule
 from . import test_order_change
 from . import test_order_unordered
+from . import test_order_version
 from . import test_order_doors_in_time
 from . import test_order_dialogs
 from . import test_policy_exemption
