@@ -54,6 +54,8 @@
         "views/approval/approval_delegation_views.xml",
         "views/approval/approval_tier_views.xml",
         "views/approval/approval_rule_views.xml",
+        "views/policy/policy_form_views.xml",
+        "views/sale/policy_sale_views.xml",
         "views/policy/policy_views.xml",
         "views/policy/policy_clause_views.xml",
         "views/policy/policy_acknowledgement_views.xml",

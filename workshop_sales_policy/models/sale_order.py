@@ -243,7 +243,7 @@ class SaleOrder(models.Model):
 
     def _send_order_notification_mail(self, mail_template, *args, **kwargs):
         # Sent behind a payment or by cron, where nothing may raise.
-        if not self._policy_is_open_to_customer():
+        if self._policy_is_hidden():
             return None
         return super()._send_order_notification_mail(mail_template, *args, **kwargs)
 
@@ -271,7 +271,7 @@ class SaleOrder(models.Model):
             message, model_description, msg_vals=msg_vals
         )
         # A message may go out; the link to an offer that is not released may not.
-        if self and not self._policy_is_open_to_customer():
+        if self._policy_is_hidden():
             for name, _function, options in groups:
                 if name not in ("user", "group_sale_salesman"):
                     options["has_button_access"] = False
@@ -281,7 +281,7 @@ class SaleOrder(models.Model):
         context = super()._notify_by_email_prepare_rendering_context(
             message, *args, **kwargs
         )
-        if self and not self._policy_is_open_to_customer():
+        if self._policy_is_hidden():
             context["subtitles"] = context["subtitles"][:1]  # the second is the total
         return context
 
