@@ -26,6 +26,14 @@ GATE_STATES = [
     ("void", "Void"),
 ]
 
+# Chips of a refusal: stored as keys, worded for each reader.
+REFUSE_REASONS = [
+    ("price", "Price too low"),
+    ("terms", "Payment or delivery"),
+    ("incomplete", "Not complete"),
+    ("other", "Other"),
+]
+
 # Prefetch group of columns that a page shows and no list reads: without it every
 # read of eighty orders would load the terms and the acceptance of each.
 EVIDENCE = "policy_evidence"

@@ -81,6 +81,7 @@ class PolicyCustomerPortal(CustomerPortal):
         self._policy_use_customer_lang(order)
         order = order.with_env(request.env).sudo()  # sudo: the page shows no figures
         action = order._get_portal_return_action()
+        newer = order._policy_get_replaced_props()
         return request.render(
             "workshop_sales_policy.portal_offer_prepared",
             {
@@ -89,6 +90,8 @@ class PolicyCustomerPortal(CustomerPortal):
                 "no_breadcrumbs": True,
                 "res_company": order.company_id,
                 "text": order._policy_get_prepared_text(),
+                "newer_url": newer.get("url"),
+                "newer_label": newer.get("label"),
                 "contact": order._policy_get_contact(),
                 "message_url": order.access_url + "/message",
                 "access_token": access_token or "",

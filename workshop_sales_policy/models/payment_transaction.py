@@ -12,7 +12,7 @@ class PaymentTransaction(models.Model):
     @api.constrains("sale_order_ids")
     def _check_policy_released(self):
         for order in self.sale_order_ids:
-            if not order._policy_is_open_to_customer():
+            if not order._policy_can_be_accepted():
                 raise ValidationError(order._policy_get_prepared_text())
 
     def _post_process(self):
@@ -44,6 +44,16 @@ class PaymentTransaction(models.Model):
         """
         for tx in self.filtered(lambda tx: len(tx.sale_order_ids) == 1):
             order = tx.sale_order_ids
+            if order._policy_is_replaced():
+                order._message_log(
+                    body=self.env._(
+                        "A payment of %(amount)s arrived after %(newer)s replaced this "
+                        "offer. Ask the customer, or pay the money back.",
+                        amount=tx.currency_id.format(tx.amount),
+                        newer=order._policy_get_newest().name,
+                    )
+                )
+                continue
             if (
                 not order.company_id._policy_get_current()
                 or order.state not in ("draft", "sent")

@@ -33,6 +33,7 @@ class SaleOrder(models.Model):
     _name = "sale.order"
     _inherit = [
         "sale.order",
+        "workshop.order.version.mixin",
         "workshop.order.release.mixin",
         "workshop.order.material.mixin",
         "workshop.order.gateway.mixin",
@@ -76,6 +77,9 @@ class SaleOrder(models.Model):
         "policy_inquiry_due",
         "policy_inquiry_hours",
         "policy_is_prompt",
+        "policy_replaces_id",
+        "policy_replaced_by_id",
+        "policy_exempt_date",
     }
 
     # Portal users could read and aggregate the margin over RPC.
@@ -107,6 +111,7 @@ class SaleOrder(models.Model):
     def _check_policy_state(self):
         """The backbone: no route sends or confirms what is not released."""
         moved = self.filtered(lambda order: order.state in ("sent", "sale"))
+        self.filtered(lambda o: o.state != "cancel")._policy_ensure_not_replaced()
         moved._policy_ensure_released()
         moved.filtered(lambda o: o.state == "sale")._policy_ensure_order_reviewed()
 
@@ -191,7 +196,7 @@ class SaleOrder(models.Model):
             return
         orders = self.filtered(lambda order: order.company_id._policy_get_current())
         if self.env.uid == SUPERUSER_ID:  # the page runs as the superuser
-            orders = orders.filtered(lambda o: not o._policy_is_open_to_customer())
+            orders = orders.filtered(lambda o: not o._policy_can_be_accepted())
         if orders:
             raise UserError(
                 self.env._(
@@ -202,7 +207,8 @@ class SaleOrder(models.Model):
 
     # -------------------------------------------------------------------- core hooks
     def _confirmation_error_message(self):
-        message = super()._confirmation_error_message()
+        refusal = self._policy_is_replaced() and self._policy_get_renew_refusal()
+        message = refusal or super()._confirmation_error_message()
         if message:
             return message
         return self._policy_get_block_reasons()[self.id] or next(
@@ -242,24 +248,26 @@ class SaleOrder(models.Model):
 
     def _send_order_notification_mail(self, mail_template, *args, **kwargs):
         # Sent behind a payment or by cron, where nothing may raise.
-        if not self._policy_is_open_to_customer():
+        if self._policy_is_hidden():
             return None
         return super()._send_order_notification_mail(mail_template, *args, **kwargs)
 
     def _has_to_be_signed(self):
-        return super()._has_to_be_signed() and self._policy_is_open_to_customer()
+        return super()._has_to_be_signed() and self._policy_can_be_accepted()
 
     def _has_to_be_paid(self):
-        return super()._has_to_be_paid() and self._policy_is_open_to_customer()
+        return super()._has_to_be_paid() and self._policy_can_be_accepted()
 
     def _can_be_edited_on_portal(self):
-        return super()._can_be_edited_on_portal() and self._policy_is_open_to_customer()
+        return super()._can_be_edited_on_portal() and self._policy_can_be_accepted()
 
     def _get_default_payment_link_values(self):
+        self._policy_ensure_not_replaced()
         self._policy_ensure_may_leave()
         return super()._get_default_payment_link_values()
 
     def _create_invoices(self, grouped=False, final=False, date=None):
+        self._policy_ensure_not_replaced()
         self._policy_ensure_released()
         return super()._create_invoices(grouped=grouped, final=final, date=date)
 
@@ -268,7 +276,7 @@ class SaleOrder(models.Model):
             message, model_description, msg_vals=msg_vals
         )
         # A message may go out; the link to an offer that is not released may not.
-        if self and not self._policy_is_open_to_customer():
+        if self._policy_is_hidden():
             for name, _function, options in groups:
                 if name not in ("user", "group_sale_salesman"):
                     options["has_button_access"] = False
@@ -278,7 +286,7 @@ class SaleOrder(models.Model):
         context = super()._notify_by_email_prepare_rendering_context(
             message, *args, **kwargs
         )
-        if self and not self._policy_is_open_to_customer():
+        if self._policy_is_hidden():
             context["subtitles"] = context["subtitles"][:1]  # the second is the total
         return context
 

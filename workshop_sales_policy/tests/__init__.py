@@ -25,11 +25,13 @@ from . import test_concurrency_approval
 from . import test_policy_worktime
 from . import test_policy_compliance
 from . import test_views_first_button
+from . import test_day_pings
 from . import test_desk_tour
 from . import test_approval_change
 from . import test_approval_rule
 from . import test_order_change
 from . import test_order_unordered
+from . import test_order_version
 from . import test_order_doors_in_time
 from . import test_order_dialogs
 from . import test_policy_exemption

@@ -24,9 +24,15 @@ class TestDeskTour(DeskTourCase):
         self.assertEqual(good.policy_release_user_id, self.manager)
         self.assertEqual(bad.policy_approval_state, "refused")
         request = bad.policy_request_id
-        self.assertEqual(
-            request.decision_comment,
-            "Payment or delivery: Thirty days are too long.",
+        self.assertRecordValues(
+            request,
+            [
+                {
+                    "refuse_reason": "terms",
+                    "decision_comment": "Thirty days are too long.",
+                    "decision_text": "Payment or delivery: Thirty days are too long.",
+                }
+            ],
         )
 
 

@@ -1,6 +1,21 @@
 """Run the Hoot suites of this addon in a browser, without those of the other addons."""
 
+import logging
+
 from odoo.tests import HttpCase, no_retry, tagged
+
+SUCCESS = "[HOOT] Test suite succeeded"
+
+
+class Lines(logging.Handler):
+    """Keeps what a browser says, beside the log."""
+
+    def __init__(self):
+        super().__init__()
+        self.lines = []
+
+    def emit(self, record):
+        self.lines.append(record.getMessage())
 
 
 def _is_not_hoot_message(message):
@@ -22,6 +37,11 @@ class HootCase(HttpCase):
 
     def _run_hoot(self):
         suite = _get_hoot_id("@workshop_sales_policy")
+        said = Lines()
+        self._logger.addHandler(said)
+        self.addCleanup(self._logger.removeHandler, said)
+        self.addCleanup(self._logger.setLevel, self._logger.level)
+        self._logger.setLevel(logging.INFO)
         self.browser_js(
             f"/web/tests?headless&loglevel=2&preset={self._hoot_preset}"
             f"{self._hoot_params}&timeout=15000&id={suite}",
@@ -29,9 +49,11 @@ class HootCase(HttpCase):
             "",
             login="admin",
             timeout=300,
-            success_signal="[HOOT] Test suite succeeded",
+            success_signal=SUCCESS,
             error_checker=_is_not_hoot_message,
         )
+        self.assertRegex("\n".join(said.lines), "[1-9][0-9]* test", "no test ran")
+        self.assertIn(SUCCESS, "\n".join(said.lines))
 
 
 @tagged("post_install", "-at_install")

@@ -301,3 +301,79 @@ class TestMonths(ComplianceCase):
                 clause.write(values)
         clause.name = "Price and review"
         self.assertEqual(clause.control, "quotation_reviewed")
+
+
+class TestSuspension(ComplianceCase):
+    """What went out while nothing was enforced is exempt, and counted (clause 3.2b)."""
+
+    def _act(self, moment, act):
+        with freeze_time(moment):
+            return act()
+
+    def _suspend_and_resume(self, between):
+        owner = self.policy.with_user(self.owner)
+        self._act("2026-10-15 02:00:00", lambda: owner.action_suspend("Migration"))
+        self._act("2026-10-16 02:00:00", between)
+        self._act("2026-10-19 02:00:00", lambda: owner.action_resume("Done"))
+
+    def test_sent_and_confirmed_meanwhile_are_counted_once(self):
+        # Before: one sent under the policy. Meanwhile: one sent at a loss, one sent and
+        # confirmed, one confirmed that was sent before, one left a draft, one cancelled.
+        before = self._sent("2026-10-13 02:00:00")
+        draft = self._create_order(price=90.0)
+        lost, both, gone = (self._create_order(price=90.0) for _index in range(3))
+
+        def between():
+            (lost | both).action_quotation_sent()
+            both.action_confirm()
+            before.action_confirm()
+            gone.action_cancel()
+
+        self._suspend_and_resume(between)
+        row = self._measure("3.2b")
+        self.assertRecordValues(
+            row,
+            [
+                {
+                    "applicable_count": 1,
+                    "compliant_count": 1,
+                    "exempt_count": 3,
+                    "bypass_count": 0,
+                    "state": "kept",
+                }
+            ],
+        )
+        action = row.action_open_exempt()
+        self.assertEqual(set(action["domain"][0][2]), set((lost | both | before).ids))
+        self.assertTrue(draft.policy_withheld)
+
+    def test_exempt_stays_exempt_when_it_goes_on(self):
+        order = self._create_order(price=90.0)
+        self._suspend_and_resume(order.action_quotation_sent)
+        self.assertFalse(order.policy_withheld)
+        self._act("2026-10-20 02:00:00", order.action_confirm)
+        self.assertEqual(order.state, "sale")
+        self.assertEqual(str(order.policy_exempt_date), "2026-10-16 02:00:00")
+        self.assertEqual(self._measure("3.2b").exempt_count, 1)
+
+    def test_born_sent_is_counted(self):
+        def between():
+            self.order = self._create_order(price=90.0, state="sent")
+
+        self._suspend_and_resume(between)
+        self.assertEqual(self._measure("3.2b").exempt_count, 1)
+
+    def test_other_company_and_other_month_are_not_counted(self):
+        order = self._create_order(price=90.0)
+        self._suspend_and_resume(order.action_quotation_sent)
+        self._sql(order, policy_exempt_date="2026-11-01 02:00:00")
+        self.assertEqual(self._measure("3.2b").exempt_count, 0)
+
+    def test_nothing_is_marked_without_a_suspension(self):
+        order = self._sent("2026-10-13 02:00:00")
+        self.assertFalse(order.policy_exempt_date)
+        plain = self.env["sale.order"].create(
+            {"partner_id": self.partner.id, "company_id": self.other_company.id}
+        )
+        plain.action_quotation_sent()
+        self.assertFalse(plain.policy_exempt_date)

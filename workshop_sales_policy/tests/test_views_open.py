@@ -86,9 +86,14 @@ class TestMenusOpen(PolicyCase):
             user = getattr(self, role)
             for menu in self._get_menus(user):
                 with self.subTest(role=role, menu=menu.name):
-                    self._open(menu.action, user)
+                    for mode, records, rows in self._open(menu.action, user):
+                        self.assertEqual([row["id"] for row in rows], records.ids, mode)
 
     def _open(self, action, user):
+        """Open each view and read what it shows of the first records.
+
+        :return: list of ``(view mode, records, rows read)``
+        """
         if action.type == "ir.actions.server":
             values = action.with_user(user).with_company(self.company).run()
         else:
@@ -97,9 +102,11 @@ class TestMenusOpen(PolicyCase):
         modes = [(False, mode) for mode in values["view_mode"].split(",")]
         views = model.get_views(modes)["views"]
         records = model.search([], limit=5)
-        for mode in ("list", "kanban", "form"):
-            if mode in views:
-                records.read(self._get_fields(model, views[mode]["arch"]))
+        return [
+            (mode, records, records.read(self._get_fields(model, views[mode]["arch"])))
+            for mode in ("list", "kanban", "form")
+            if mode in views
+        ]
 
     def _get_fields(self, model, arch):
         nested = "ancestor::field"

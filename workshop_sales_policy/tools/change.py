@@ -35,6 +35,11 @@ class Change:
     line_old: dict | None = None
     line_new: dict | None = None
 
+    @property
+    def product_id(self):
+        """Which product the line sells, or sold; ``None`` of the document itself."""
+        return (self.line_new or self.line_old or {}).get("product_id")
+
 
 # ---------------------------------------------------------------------- canonical form
 def _canonical(value):

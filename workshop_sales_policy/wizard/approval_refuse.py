@@ -1,11 +1,6 @@
 from odoo import api, fields, models
 
-REASONS = [
-    ("price", "Price too low"),
-    ("terms", "Payment or delivery"),
-    ("incomplete", "Not complete"),
-    ("other", "Other"),
-]
+from ..const import REFUSE_REASONS
 
 
 class WorkshopApprovalRefuse(models.TransientModel):
@@ -14,7 +9,7 @@ class WorkshopApprovalRefuse(models.TransientModel):
 
     request_id = fields.Many2one("workshop.approval.request", required=True)
     round = fields.Integer(compute="_compute_round", store=True, readonly=False)
-    reason = fields.Selection(REASONS, required=True, default="price")
+    reason = fields.Selection(REFUSE_REASONS, required=True, default="price")
     comment = fields.Text()
 
     @api.depends("request_id")
@@ -25,9 +20,8 @@ class WorkshopApprovalRefuse(models.TransientModel):
     def action_refuse(self):
         """Refuse the round that this dialog was opened on."""
         self.ensure_one()
-        reasons = dict(self._fields["reason"]._description_selection(self.env))
-        words = reasons[self.reason]
-        comment = f"{words}: {self.comment}" if self.comment else words
         request = self.request_id.sudo()  # sudo: evidence; the guard is in _refuse
-        request._refuse(self.env.user, comment, words, round_shown=self.round)
+        request._refuse(
+            self.env.user, self.comment or "", self.reason, round_shown=self.round
+        )
         return {"type": "ir.actions.act_window_close"}

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ...const import REFUSE_REASONS
+
 
 class WorkshopApprovalDecision(models.Model):
     """The audit trail: who did what, when, on which content. Append only."""
@@ -35,6 +37,7 @@ class WorkshopApprovalDecision(models.Model):
     date = fields.Datetime(required=True, default=fields.Datetime.now)
     user_id = fields.Many2one("res.users", ondelete="restrict")
     on_behalf_id = fields.Many2one("res.users", "On Behalf Of", ondelete="restrict")
+    refuse_reason = fields.Selection(REFUSE_REASONS, "Reason of the Refusal")
     comment = fields.Text()
     material_hash = fields.Char(export_string_translation=False)
 

@@ -56,6 +56,7 @@ class WorkshopApprovalNextMixin(models.AbstractModel):
                 "review_pending", values, names, step.deadline, step.date_warn
             )
         if request.state == "refused":
+            values["reason"] = request.refuse_reason or ""
             values["comment"] = request.decision_comment or ""
             values["user"] = request.decided_by_id.name
             return self._policy_set_next(
@@ -78,7 +79,9 @@ class WorkshopApprovalNextMixin(models.AbstractModel):
             return "danger", self.env._(
                 "Refused by %(user)s: %(comment)s",
                 user=values.get("user"),
-                comment=values.get("comment"),
+                comment=words._word_refusal(
+                    values.get("reason"), values.get("comment")
+                ),
             )
         if self.policy_next_key == "review_withdrawn":
             return "info", self.env._("Withdrawn: edit it and submit it again.")

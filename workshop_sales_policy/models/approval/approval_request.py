@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ...const import REFUSE_REASONS
 from ...tools.change import compare, material_hash
 
 
@@ -53,7 +54,8 @@ class WorkshopApprovalRequest(models.Model):
     date_decided = fields.Datetime("Decided On")
     decided_by_id = fields.Many2one("res.users", ondelete="restrict")
     decision_comment = fields.Text()
-    refuse_reason = fields.Char()
+    refuse_reason = fields.Selection(REFUSE_REASONS, "Reason of the Refusal")
+    decision_text = fields.Char("Comment", compute="_compute_decision_text")
     is_automatic = fields.Boolean(help="A change within what was approved.")
     notify_pending = fields.Boolean(index="btree_not_null")
     decision_seq = fields.Integer(export_string_translation=False)
@@ -125,6 +127,15 @@ class WorkshopApprovalRequest(models.Model):
         words = self.env["workshop.approval.words"]
         for request in self:
             request.difference_text = words._word_differences(request.differences)
+
+    @api.depends("refuse_reason", "decision_comment")
+    @api.depends_context("lang")
+    def _compute_decision_text(self):
+        words = self.env["workshop.approval.words"]
+        for request in self:
+            request.decision_text = words._word_refusal(
+                request.refuse_reason, request.decision_comment
+            )
 
     def _get_host(self):
         """The document of this round, with the rights of this environment."""
@@ -227,6 +238,8 @@ class WorkshopApprovalRequest(models.Model):
                 {
                     "field": change.field,
                     "label": change.label,
+                    # worded for each reader; the label is what was read then
+                    "product_id": change.product_id,
                     "old": change.old,
                     "new": change.new,
                 }
@@ -279,6 +292,7 @@ class WorkshopApprovalRequest(models.Model):
                     "kind": kind,
                     "user_id": (user or self.env.user).id,
                     "on_behalf_id": on_behalf.id if on_behalf else False,
+                    "refuse_reason": kind == "refuse" and request.refuse_reason,
                     "comment": comment or False,
                     "material_hash": request.material_hash,
                 }

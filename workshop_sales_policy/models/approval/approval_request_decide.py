@@ -90,6 +90,8 @@ class WorkshopApprovalRequest(models.Model):
     def _refuse(self, user, comment, refuse_reason="", round_shown=None):
         """``user`` refuses; one refusal closes the round.
 
+        :param str comment: as it was typed
+        :param str refuse_reason: key of ``REFUSE_REASONS``; one of both is needed
         :raise UserError: without a comment, or as ``_approve``
         """
         if not ((comment or "").strip() or refuse_reason):
@@ -100,10 +102,10 @@ class WorkshopApprovalRequest(models.Model):
         self._ensure_open(round_shown)
         step = self._get_pending_step()
         on_behalf = step._ensure_may_decide(user)
-        self._log("refuse", user, on_behalf, comment or refuse_reason, step)
-        step._close("refused", user, comment)
         self._evidence_write({"refuse_reason": refuse_reason or False})
-        self._finish("refused", user, comment or refuse_reason)
+        self._log("refuse", user, on_behalf, comment, step)
+        step._close("refused", user, comment)
+        self._finish("refused", user, comment)
 
     def _withdraw(self, user):
         """The requester, or the document's author, takes the round back."""

@@ -161,7 +161,7 @@ class WorkshopApprovalRequest(models.Model):
             round=request.round,
             state=states[request.state],
             user=who.name,
-            reason=request.decision_comment
+            reason=request.decision_text
             or " · ".join(filter(None, (request.reason_text, self._get_changed_text())))
             or "",
         )

@@ -1,7 +1,40 @@
 from odoo import api, models
 from odoo.tools import format_date, formatLang
+from odoo.tools.translate import LazyTranslate
 
 from ...tools.numeric import round_half_up
+
+_lt = LazyTranslate(__name__)
+# {trigger: (sentence, sentence where the value is unknown, digits shown)}; a number
+# without digits here shows one where it has decimals.
+REASONS = {
+    "margin_below": (
+        _lt("margin %(value)s %%, below %(limit)s %%"),
+        _lt("no margin, limit %(limit)s %%"),
+        {"value": 1},
+    ),
+    "discount_above": (
+        _lt("discount %(value)s %%, above %(limit)s %%"),
+        _lt("a line has no list price"),
+        {"value": 1},
+    ),
+    "amount_above": (
+        _lt("amount %(value)s, above %(limit)s"),
+        None,
+        {"value": 2, "limit": 2},
+    ),
+    "term_longer": (_lt("payment term %(value)s days, normal %(limit)s"), None, {}),
+    "date_early": (_lt("promised %(value)s, possible from %(limit)s"), None, {}),
+    "credit": (
+        _lt("owes %(value)s with this order, credit limit %(limit)s"),
+        None,
+        {"value": 2, "limit": 2},
+    ),
+    "no_cost": (_lt("%(count)s products without cost"), None, {}),
+    "free_line": (_lt("%(count)s free lines"), None, {}),
+    "domain": (_lt("matches a rule of the policy"), None, {}),
+    "always": (_lt("always reviewed"), None, {}),
+}
 
 
 class WorkshopApprovalWords(models.AbstractModel):
@@ -31,57 +64,20 @@ class WorkshopApprovalWords(models.AbstractModel):
 
     @api.model
     def _word_reason(self, trigger, values):
-        value, limit = values.get("value"), values.get("limit")
-        _ = self.env._
-        if trigger == "margin_below":
-            if value is None:
-                return _("no margin, limit %(limit)s %%", limit=self._number(limit))
-            return _(
-                "margin %(value)s %%, below %(limit)s %%",
-                value=self._number(value, 1),
-                limit=self._number(limit),
-            )
-        if trigger == "discount_above":
-            if value is None:
-                return _("a line has no list price")
-            return _(
-                "discount %(value)s %%, above %(limit)s %%",
-                value=self._number(value, 1),
-                limit=self._number(limit),
-            )
-        if trigger == "amount_above":
-            return _(
-                "amount %(value)s, above %(limit)s",
-                value=self._number(value, 2),
-                limit=self._number(limit, 2),
-            )
-        if trigger == "term_longer":
-            return _(
-                "payment term %(value)s days, normal %(limit)s",
-                value=self._number(value),
-                limit=self._number(limit),
-            )
-        if trigger == "date_early":
-            return _(
-                "promised %(value)s, possible from %(limit)s",
-                value=format_date(self.env, value),
-                limit=format_date(self.env, limit),
-            )
-        if trigger == "credit":
-            return _(
-                "owes %(value)s with this order, credit limit %(limit)s",
-                value=self._number(value, 2),
-                limit=self._number(limit, 2),
-            )
-        if trigger == "no_cost":
-            return _("%(count)s products without cost", count=values.get("count"))
-        if trigger == "free_line":
-            return _("%(count)s free lines", count=values.get("count"))
-        if trigger == "domain":
-            return _("matches a rule of the policy")
-        if trigger == "always":
-            return _("always reviewed")
-        return self._word_reason_other(trigger, values)
+        """One reason: its sentence, filled with the numbers as the cards show them."""
+        if trigger not in REASONS:
+            return self._word_reason_other(trigger, values)
+        sentence, unknown, digits = REASONS[trigger]
+        if unknown and values.get("value") is None:
+            sentence = unknown
+        words = {
+            name: format_date(self.env, value)
+            if trigger == "date_early"
+            else self._number(value, digits.get(name))
+            for name, value in values.items()
+            if name in ("value", "limit", "count")
+        }
+        return self.env._(sentence) % words
 
     @api.model
     def _word_reason_other(self, trigger, values):
@@ -97,7 +93,8 @@ class WorkshopApprovalWords(models.AbstractModel):
         lines = []
         for row in differences or []:
             label = self._word_field(row["field"])
-            name = f"{row['label']}: " if row.get("label") else ""
+            name = self._word_label(row)
+            name = f"{name}: " if name else ""
             if row["field"] == "line":
                 what = (
                     self.env._("added") if row["old"] is None else self.env._("removed")
@@ -110,6 +107,26 @@ class WorkshopApprovalWords(models.AbstractModel):
             )
             lines.append(f"{name}{label} {old} → {new}")
         return "\n".join(lines)
+
+    @api.model
+    def _word_label(self, row):
+        """Which line a difference is about. Areas extend it.
+
+        :rtype: str
+        """
+        return row.get("label") or ""
+
+    @api.model
+    def _word_refusal(self, reason, comment):
+        """A refusal in the reader's language: the reason tapped, then the words typed.
+
+        :param str reason: key of ``REFUSE_REASONS``, or nothing
+        :param str comment: as it was typed, or nothing
+        :rtype: str
+        """
+        field = self.env["workshop.approval.refuse"]._fields["reason"]  # its chips
+        words = dict(field._description_selection(self.env)).get(reason)
+        return ": ".join(filter(None, (words, comment)))
 
     @api.model
     def _word_field(self, name):

@@ -17,7 +17,8 @@ class WorkshopCompliance(models.Model):
     the model named on the clause. It returns ``(model, applicable, compliant)``: the
     Domain of the records whose deadline falls in the period and the Domain of those
     that kept the clause. ``_bypass_<key>``, where it exists, returns the Domain of
-    records in a gate-relevant state without release evidence.
+    records in a gate-relevant state without release evidence; ``_exempt_<key>`` that of
+    records that went out while the policy was suspended.
     """
 
     _name = "workshop.compliance"
@@ -43,6 +44,11 @@ class WorkshopCompliance(models.Model):
     compliant_count = fields.Integer("Kept")
     not_kept_count = fields.Integer("Not Kept")
     bypass_count = fields.Integer("Bypasses")
+    exempt_count = fields.Integer(
+        "Exempt",
+        help="Sent or confirmed while the policy was suspended. They count neither as "
+        "kept nor as not kept.",
+    )
     rate = fields.Float("Compliance (%)", aggregator="avg")
     state = fields.Selection(
         [
@@ -107,31 +113,37 @@ class WorkshopCompliance(models.Model):
         last = self.date + relativedelta(months=1, days=-1)
         return control(self.company_id, self.date, last)
 
-    def _get_bypass_domain(self):
-        """Domain of real bypasses of this row, ``None`` where the clause has none."""
+    def _get_other_domain(self, kind):
+        """Domain of records beside the control's, ``None`` where the clause has none.
+
+        :param str kind: ``bypass`` or ``exempt``
+        """
         self.ensure_one()
         clause = self.clause_id
-        bypass = getattr(
-            self.env[clause.control_model], f"_bypass_{clause.control}", None
+        other = getattr(
+            self.env[clause.control_model], f"_{kind}_{clause.control}", None
         )
         last = self.date + relativedelta(months=1, days=-1)
-        return bypass(self.company_id, self.date, last) if bypass else None
+        return other(self.company_id, self.date, last) if other else None
 
     def _measure(self):
         """Count this row's records now.
 
-        :return: values ``applicable_count``, ``compliant_count``, ``bypass_count``
+        :return: values ``applicable_count``, ``compliant_count``, ``bypass_count`` and
+            ``exempt_count``
         """
         self.ensure_one()
         model_name, applicable, compliant = self._get_domains()
         # sudo: the row counts for the company, whoever lets the job run
         model = self.env[model_name].sudo().with_context(active_test=False)
-        bypass = self._get_bypass_domain()
-        return {
+        counts = {
             "applicable_count": model.search_count(applicable),
             "compliant_count": model.search_count(compliant),
-            "bypass_count": model.search_count(bypass) if bypass else 0,
         }
+        for kind in ("bypass", "exempt"):
+            domain = self._get_other_domain(kind)
+            counts[f"{kind}_count"] = model.search_count(domain) if domain else 0
+        return counts
 
     def _refresh(self):
         """Measure again: open rows are updated, frozen ones get a restatement."""
@@ -262,9 +274,17 @@ class WorkshopCompliance(models.Model):
         return self._prepare_records_action(model_name, domain, self.env._("Not kept"))
 
     def action_open_bypasses(self):
+        """Records in a gate-relevant state without release evidence."""
+        return self._open_others("bypass", self.env._("Bypasses"))
+
+    def action_open_exempt(self):
+        """Records that went out while the policy was suspended."""
+        return self._open_others("exempt", self.env._("Exempt"))
+
+    def _open_others(self, kind, title):
         model_name, _applicable, _compliant = self._get_domains()
-        domain = self._get_bypass_domain() or Domain.FALSE
-        return self._prepare_records_action(model_name, domain, self.env._("Bypasses"))
+        domain = self._get_other_domain(kind) or Domain.FALSE
+        return self._prepare_records_action(model_name, domain, title)
 
     def action_refresh(self):
         # sudo: workshop.compliance - measuring again decides nothing

@@ -12,5 +12,6 @@ from . import order_acceptance_mixin
 from . import order_portal_mixin
 from . import order_controls_mixin
 from . import order_form_mixin
+from . import order_version_mixin
 from . import order_change
 from . import order_change_line

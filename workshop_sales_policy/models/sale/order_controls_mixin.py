@@ -38,6 +38,15 @@ class WorkshopOrderControlsMixin(models.AbstractModel):
         "Quoted in Time", copy=False, readonly=True, prefetch=EVIDENCE
     )
 
+    # Nothing is enforced then; the cockpit counts what went out meanwhile.
+    policy_exempt_date = fields.Datetime(
+        "Went Out While Suspended On",
+        copy=False,
+        readonly=True,
+        index="btree_not_null",
+        prefetch=EVIDENCE,
+    )
+
     def _policy_get_inquiry_date(self):
         """When the customer asked: the lead's creation, else the order's own."""
         self.ensure_one()
@@ -62,6 +71,21 @@ class WorkshopOrderControlsMixin(models.AbstractModel):
                     "policy_is_reviewed": released,
                 }
             )
+
+    def _policy_mark_exempt(self, before):
+        """Keep which documents were sent or confirmed during a suspension.
+
+        :param dict before: ``{order id: state before the write}``
+        """
+        policies = self.env["workshop.policy"]
+        out = self.filtered(
+            lambda order: order.state in ("sent", "sale")
+            and order.state != before.get(order.id)
+            and policies._get_suspended(order.company_id)
+            and not order.policy_exempt_date
+        )
+        if out:
+            out._policy_write({"policy_exempt_date": fields.Datetime.now()})
 
     @api.model
     def _policy_measure_inquiries(self, company):
@@ -136,6 +160,14 @@ class WorkshopOrderControlsMixin(models.AbstractModel):
             & Domain("policy_withheld", "=", True)
             & Domain("policy_is_reviewed", "=", False)
             & in_period
+        )
+
+    @api.model
+    def _exempt_quotation_reviewed(self, company, date_from, date_to):
+        """Sent or confirmed while the policy was suspended: exempt, but counted."""
+        period = company._policy_get_period_domain
+        return Domain("company_id", "=", company.id) & period(
+            "policy_exempt_date", date_from, date_to
         )
 
     @api.model

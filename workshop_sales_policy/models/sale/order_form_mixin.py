@@ -25,6 +25,7 @@ class WorkshopOrderFormMixin(models.AbstractModel):
             ("wait", "Wait for somebody else"),
             ("confirm", "Confirm"),
             ("change", "Request a change"),
+            ("newer", "Open the newer offer"),
             ("native", "As without a policy"),
         ],
         "Next Step Button",
@@ -39,6 +40,7 @@ class WorkshopOrderFormMixin(models.AbstractModel):
         "policy_request_id",
         "policy_accept_date",
         "policy_order_release_date",
+        "policy_replaced_by_id",
     )
     @api.depends_context("uid")
     def _compute_policy_step(self):
@@ -90,6 +92,8 @@ class WorkshopOrderFormMixin(models.AbstractModel):
         "validity_date",
         "commitment_date",
         "order_line",
+        "policy_replaces_id",
+        "policy_replaced_by_id",
     )
     def _compute_policy_next(self):
         return super()._compute_policy_next()

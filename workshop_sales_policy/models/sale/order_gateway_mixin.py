@@ -28,7 +28,7 @@ class WorkshopOrderGatewayMixin(models.AbstractModel):
         enforced = self.filtered(lambda order: order.company_id._policy_get_current())
         for order in enforced.filtered(lambda order: not order.commitment_date):
             order._policy_propose_promise()
-        born = enforced.filtered(lambda order: order.state in ("sent", "sale"))
+        born = self.filtered(lambda order: order.state in ("sent", "sale"))
         if born:
             born._policy_after_state(dict.fromkeys(born.ids, "draft"))
 
@@ -113,6 +113,7 @@ class WorkshopOrderGatewayMixin(models.AbstractModel):
         """
         # sudo: guarded columns; the change of state itself was core's to allow
         orders = self.sudo().filtered(lambda o: o.company_id._policy_get_current())
+        (self.sudo() - orders)._policy_mark_exempt(before)
         for order in orders.filtered(lambda o: o.state != before.get(o.id)):
             if order.state == "draft":
                 order._policy_back_to_draft()

@@ -40,6 +40,10 @@ class WorkshopOrderPortalMixin(models.AbstractModel):
         self.ensure_one()
         return self._policy_is_released()
 
+    def _policy_is_hidden(self):
+        """Whether what is sent about this one document may not show or link it."""
+        return bool(self) and not self._policy_is_open_to_customer()
+
     def _policy_ensure_may_leave(self):
         """The gate in front of paper and mail.
 

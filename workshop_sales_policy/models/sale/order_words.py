@@ -40,6 +40,13 @@ class WorkshopApprovalWords(models.AbstractModel):
         return labels.get(name) or super()._word_field(name)
 
     @api.model
+    def _word_label(self, row):
+        # sudo: the name only, of what stood on a document the reader may see
+        products = self.env["product.product"].sudo()
+        product = products.browse(row.get("product_id") or ()).exists()
+        return product.display_name or super()._word_label(row)
+
+    @api.model
     def _word_change_value(self, name, value):
         if value and name in RECORD_FIELDS:
             ids = value if isinstance(value, list) else [value]
