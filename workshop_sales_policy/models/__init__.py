@@ -6,6 +6,7 @@ from . import delivery
 
 # Extended models last: they mix in what the areas define.
 from . import account_move
+from . import delivery_carrier
 from . import hr_department
 from . import ir_actions_report
 from . import mail_scheduled_message
@@ -21,3 +22,4 @@ from . import resource_calendar_leaves
 from . import sale_order
 from . import sale_order_line
 from . import stock_move
+from . import stock_picking

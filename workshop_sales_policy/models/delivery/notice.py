@@ -225,9 +225,26 @@ class WorkshopNotice(models.Model):
     def _pass_on(self, **values):
         """These reached the customer by hand, or by the customer's own opening."""
         told = self.filtered(lambda notice: notice.state in OPEN_STATES)
-        told._evidence_write(
-            {"state": "passed_on", "date_out": fields.Datetime.now(), **values}
+        told._set_gone("passed_on", fields.Datetime.now(), **values)
+
+    def _set_gone(self, state, date, **values):
+        """These have reached their customers; tell the documents that want to know.
+
+        A document's model may define ``_policy_notice_gone(notices)``.
+        """
+        self._evidence_write(
+            {
+                "state": state,
+                "date_out": date,
+                "date_claimed": False,
+                "failure_text": False,
+                **values,
+            }
         )
+        for model_name, notices in self.grouped("res_model").items():
+            model = self.env.get(model_name)
+            if hasattr(model, "_policy_notice_gone"):
+                model._policy_notice_gone(notices)
 
     @api.model
     def _mark_opened(self, res_model, res_ids):

@@ -98,7 +98,7 @@ class WorkshopNotice(models.Model):
     def _settle_interrupted(self):
         """Claimed before, no outcome: look whether the mail left, else ask a person."""
         if self.mail_id.state == "sent":
-            self._evidence_write({"state": "sent", "date_out": self.date_claimed})
+            self._set_gone("sent", self.date_claimed)
             return
         if self.date_claimed > fields.Datetime.now() - timedelta(hours=1):
             return  # another worker may still be at it
@@ -128,14 +128,7 @@ class WorkshopNotice(models.Model):
             mail.write({"state": "outgoing", "failure_reason": False})
             mail.send(raise_exception=False)
         if mail.state == "sent":
-            self._evidence_write(
-                {
-                    "state": "sent",
-                    "date_out": fields.Datetime.now(),
-                    "date_claimed": False,
-                    "failure_text": False,
-                }
-            )
+            self._set_gone("sent", fields.Datetime.now())
         elif self.try_count > len(PAUSES):
             self._hand_over(mail.failure_reason)
         else:

@@ -39,6 +39,9 @@ class WorkshopOrderFormMixin(models.AbstractModel):
         "policy_request_id",
         "policy_accept_date",
         "policy_order_release_date",
+        "policy_receipt_state",
+        "policy_followup_date",
+        "order_line.qty_delivered",
     )
     @api.depends_context("uid")
     def _compute_policy_step(self):
@@ -90,6 +93,8 @@ class WorkshopOrderFormMixin(models.AbstractModel):
         "validity_date",
         "commitment_date",
         "order_line",
+        "policy_receipt_state",
+        "policy_followup_date",
     )
     def _compute_policy_next(self):
         return super()._compute_policy_next()
