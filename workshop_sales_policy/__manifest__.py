@@ -36,18 +36,22 @@
         # rules
         "security/approval_security.xml",
         "security/report_security.xml",
+        "security/shipping_security.xml",
         # data
         "data/workshop_policy_clause.xml",
         "data/ir_cron.xml",
         # portal and paper
         "views/sale/portal_templates.xml",
+        "views/delivery/portal_templates.xml",
         "report/sale_order_report.xml",
         # wizards
         "wizard/approval_batch_views.xml",
         "wizard/approval_refuse_views.xml",
         "wizard/order_confirm_views.xml",
+        "wizard/order_followup_views.xml",
         "wizard/order_send_views.xml",
         "wizard/policy_reason_views.xml",
+        "wizard/receipt_record_views.xml",
         # views
         "views/approval/approval_step_views.xml",
         "views/approval/approval_request_views.xml",
@@ -63,6 +67,12 @@
         "views/policy/workday_views.xml",
         "views/policy/compliance_views.xml",
         "views/sale/order_change_views.xml",
+        "views/delivery/notice_views.xml",
+        "views/delivery/policy_shipping_views.xml",
+        "views/delivery/picking_shipping_views.xml",
+        "views/delivery/delivery_analysis_views.xml",
+        "views/delivery/promise_views.xml",
+        "views/delivery_carrier_views.xml",
         "views/sale_order_views.xml",
         "views/sale/order_version_views.xml",
         "views/sale/order_screens_views.xml",

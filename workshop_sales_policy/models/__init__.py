@@ -7,6 +7,7 @@ from . import report
 
 # Extended models last: they mix in what the areas define.
 from . import account_move
+from . import delivery_carrier
 from . import hr_department
 from . import ir_actions_report
 from . import mail_scheduled_message

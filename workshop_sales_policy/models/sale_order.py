@@ -34,6 +34,8 @@ class SaleOrder(models.Model):
     _inherit = [
         "sale.order",
         "workshop.order.version.mixin",
+        "workshop.order.followup.mixin",
+        "workshop.order.delivery.mixin",
         "workshop.order.release.mixin",
         "workshop.order.material.mixin",
         "workshop.order.gateway.mixin",
@@ -80,6 +82,12 @@ class SaleOrder(models.Model):
         "policy_replaces_id",
         "policy_replaced_by_id",
         "policy_exempt_date",
+        "policy_receipt_state",
+        "policy_cancel_date",
+        "policy_followup_date",
+        "policy_followup_user_id",
+        "policy_followup_score",
+        "policy_followup_note",
     }
 
     # Portal users could read and aggregate the margin over RPC.
@@ -100,6 +108,11 @@ class SaleOrder(models.Model):
         "workshop_sales_policy.group_policy_auditor",
     )
     policy_change_count = fields.Integer(compute="_compute_policy_change_count")
+    policy_step = fields.Selection(selection_add=[("follow_up", "Log follow-up")])
+    # Promises due in a month, for the control of deliveries.
+    _policy_promise_index = models.Index(
+        "(company_id, commitment_date) WHERE commitment_date IS NOT NULL"
+    )
 
     @api.depends("policy_change_ids")
     def _compute_policy_change_count(self):

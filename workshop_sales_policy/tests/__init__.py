@@ -37,3 +37,8 @@ from . import test_order_dialogs
 from . import test_policy_exemption
 from . import test_views_open
 from . import test_order_readers
+from . import test_notice
+from . import test_shipping_notice
+from . import test_receipt
+from . import test_delivery_analysis
+from . import test_portal_delivery

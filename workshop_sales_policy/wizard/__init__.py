@@ -2,8 +2,10 @@ from . import approval_batch
 from . import approval_refuse
 from . import mail_compose_message
 from . import order_confirm
+from . import order_followup
 from . import order_send
 from . import payment_link_wizard
 from . import policy_reason
 from . import portal_share
 from . import sale_advance_payment_inv
+from . import receipt_record

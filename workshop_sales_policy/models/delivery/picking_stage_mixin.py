@@ -33,12 +33,12 @@ class WorkshopPickingStageMixin(models.AbstractModel):
         return bool(moves) and all(move.state in READY_STATES for move in moves)
 
     def _policy_is_received(self):
-        """Whether the customer has the goods; nobody has said so yet.
+        """Whether the customer has the goods.
 
         :rtype: bool
         """
         self.ensure_one()
-        return False
+        return self.policy_receipt_state == "received"
 
     def _policy_refresh_order_stage(self):
         """The goods moved: bring the stage of their orders up to date, in one go."""

@@ -41,6 +41,9 @@ class WorkshopOrderFormMixin(models.AbstractModel):
         "policy_accept_date",
         "policy_order_release_date",
         "policy_replaced_by_id",
+        "policy_receipt_state",
+        "policy_followup_date",
+        "order_line.qty_delivered",
     )
     @api.depends_context("uid")
     def _compute_policy_step(self):
@@ -94,6 +97,8 @@ class WorkshopOrderFormMixin(models.AbstractModel):
         "order_line",
         "policy_replaces_id",
         "policy_replaced_by_id",
+        "policy_receipt_state",
+        "policy_followup_date",
     )
     def _compute_policy_next(self):
         return super()._compute_policy_next()

@@ -132,7 +132,8 @@ class WorkshopOrderStageMixin(models.AbstractModel):
 
         :rtype: bool
         """
-        return False
+        self.ensure_one()
+        return bool(self.policy_followup_date)
 
     def _policy_get_transfers(self):
         """Transfers of this order that were not cancelled, returns left out."""
@@ -160,9 +161,10 @@ class WorkshopOrderStageMixin(models.AbstractModel):
             ready = any(picking._policy_has_its_goods() for picking in steps)
             ready = ready or all(picking._policy_has_its_goods() for picking in last)
             return "inspection" if last and ready else "production"
-        if not last._policy_is_received():
-            return "shipped"
-        return "followed_up" if followed_up else "received"
+        if followed_up:
+            return "followed_up"
+        received = all(picking._policy_is_received() for picking in last)
+        return "received" if received else "shipped"
 
     def _policy_prepare_review_values(self, request):
         self.ensure_one()

@@ -1,0 +1,137 @@
+from odoo import fields, models
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+from .picking_receipt_mixin import RECEIPT_STATES
+
+
+class WorkshopOrderDeliveryMixin(models.AbstractModel):
+    """What an order knows of its shipments: receipt, and what the customer sees."""
+
+    _name = "workshop.order.delivery.mixin"
+    _description = "Deliveries of an Order"
+
+    policy_receipt_state = fields.Selection(
+        RECEIPT_STATES,
+        "Receipt",
+        copy=False,
+        readonly=True,
+        help="The least advanced shipment: an exception, then on its way, then "
+        "received.",
+    )
+    policy_cancel_date = fields.Datetime(
+        "Cancelled On",
+        copy=False,
+        readonly=True,
+        help="When a confirmed order was cancelled: before or after its promised date.",
+    )
+
+    def _policy_after_delivery(self):
+        """A shipment left or was received: summary and stage, set-based."""
+        if not self:
+            return
+        orders = self.sudo()  # sudo: guarded columns, after the act was allowed
+        rows = (
+            self.env["stock.picking"]
+            .sudo()
+            ._read_group(
+                Domain("sale_id", "in", orders.ids)
+                & Domain("policy_receipt_state", "!=", "none"),
+                ["sale_id", "policy_receipt_state"],
+            )
+        )
+        states = {}
+        for order, state in rows:
+            states.setdefault(order.id, set()).add(state)
+        for order in orders:
+            known = states.get(order.id, set())
+            state = next(
+                (
+                    key
+                    for key in ("exception", "in_transit", "received")
+                    if key in known
+                ),
+                "none",
+            )
+            if order.policy_receipt_state != state:
+                order._policy_write({"policy_receipt_state": state})
+        orders._policy_refresh_stage()
+
+    def _policy_after_state(self, before):
+        """Keep when a confirmed order was cancelled."""
+        cancelled = self.filtered(
+            lambda order: order.state == "cancel" and before.get(order.id) == "sale"
+        )
+        if cancelled:
+            # sudo: a guarded column; cancelling was core's to allow
+            cancelled.sudo()._policy_write(
+                {"policy_cancel_date": fields.Datetime.now()}
+            )
+        return super()._policy_after_state(before)
+
+    def _policy_mark_opened(self):
+        """Who acts on the order's page has got its link by some way."""
+        self.env["workshop.notice"]._mark_opened("sale.order", self.ids)
+        return super()._policy_mark_opened()
+
+    def _policy_get_shipments(self):
+        """Transfers that left for the customer, newest first.
+
+        :return: ``stock.picking``, sudo
+        """
+        self.ensure_one()
+        # sudo: stock.picking - salespeople and customers look at their own order's
+        shipments = self.sudo().picking_ids.filtered(
+            lambda picking: picking.policy_receipt_state != "none"
+        )
+        return shipments.sorted("policy_shipped_date", reverse=True)
+
+    def _policy_get_portal_shipments(self):
+        """As above, with what waits for the customer to pick it up.
+
+        :return: ``stock.picking``, sudo
+        """
+        self.ensure_one()
+        ready = self.sudo().picking_ids.filtered(  # sudo: as above
+            lambda p: p.policy_notice_id and p.policy_receipt_state in (False, "none")
+        )
+        return ready | self._policy_get_shipments()
+
+    def _policy_get_stage_facts(self):
+        facts = super()._policy_get_stage_facts()
+        shipments = self._policy_get_shipments()
+        if shipments:
+            last = shipments[0]
+            facts["shipped"] = {
+                "user": "",
+                "date": last.policy_shipped_date,
+                "res_model": "stock.picking",
+                "res_id": last.id,
+            }
+        known = shipments.filtered("policy_receipt_date")
+        if known and self.policy_receipt_state in ("received", "exception"):
+            last = known.sorted("policy_receipt_date")[-1]
+            facts["received"] = {
+                "user": last.policy_receipt_name or "",
+                "date": last.policy_receipt_date,
+                "res_model": "stock.picking",
+                "res_id": last.id,
+            }
+        return facts
+
+    def _policy_word_confirmed(self):
+        """The next line after shipping."""
+        state = self.policy_receipt_state
+        if self.state != "sale" or state not in ("in_transit", "exception"):
+            return super()._policy_word_confirmed()
+        shipments = self._policy_get_shipments()
+        if state == "exception":
+            wrong = shipments.filtered(lambda p: p.policy_receipt_state == state)
+            return "warning", wrong[0]._policy_word_receipt()
+        waiting = shipments.filtered(lambda p: p.policy_receipt_state == state)[0]
+        if waiting.policy_arrival_date:
+            return "info", self.env._(
+                "On its way, expected on %s: then waits for the customer's receipt.",
+                format_date(self.env, waiting.policy_arrival_date),
+            )
+        return "info", self.env._("On its way: waits for the customer's receipt.")

@@ -1,0 +1,6 @@
+from odoo import models
+
+
+class DeliveryCarrier(models.Model):
+    _name = "delivery.carrier"
+    _inherit = ["delivery.carrier", "workshop.carrier.mixin"]
