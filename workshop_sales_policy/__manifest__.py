@@ -35,6 +35,7 @@
         "security/ir.model.access.csv",
         # rules
         "security/approval_security.xml",
+        "security/shipping_security.xml",
         # data
         "data/workshop_policy_clause.xml",
         "data/ir_cron.xml",
@@ -60,6 +61,7 @@
         "views/policy/workday_views.xml",
         "views/policy/compliance_views.xml",
         "views/sale/order_change_views.xml",
+        "views/delivery/notice_views.xml",
         "views/sale_order_views.xml",
         "views/sale/order_screens_views.xml",
         "views/product_template_views.xml",

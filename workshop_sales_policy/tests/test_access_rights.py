@@ -30,6 +30,7 @@ TABLE = {
     ),
     "workshop.order.change": ("rwcu", "rwcu", "rwcu", "", "", "", "r"),
     "workshop.order.change.line": ("rwcu", "rwcu", "rwcu", "", "", "", "r"),
+    "workshop.notice": ("rw", "rw", "rw", "rw", "rw", "", "r"),
     "workshop.approval.refuse": ("rwc", "rwc", "rwc", "rwc", "rwc", "rwc", ""),
     "workshop.approval.batch": ("rwc", "rwc", "rwc", "rwc", "rwc", "rwc", ""),
     "workshop.order.confirm": ("rwc", "rwc", "rwc", "", "", "", ""),

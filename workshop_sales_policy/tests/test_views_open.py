@@ -9,6 +9,7 @@ from .common import PolicyCase
 MENUS = {
     "salesperson": {
         "Approvals",
+        "To Pass On",
         "My Day",
         "Quotations",
         "Orders by Stage",
@@ -17,6 +18,7 @@ MENUS = {
     },
     "manager": {
         "Approvals",
+        "To Pass On",
         "My Day",
         "Quotations",
         "Orders by Stage",
@@ -29,11 +31,12 @@ MENUS = {
         "Approval Log",
         "Deputies",
     },
-    "handler": {"Approvals", "Handbook"},
-    "inspector": {"Approvals", "Handbook"},
+    "handler": {"Approvals", "To Pass On", "Handbook"},
+    "inspector": {"Approvals", "To Pass On", "Handbook"},
     "finance": {"Approvals", "Handbook", "Reviews", "Approval Log", "Deputies"},
     "auditor": {
         "Approvals",
+        "To Pass On",
         "Quotations",
         "Orders by Stage",
         "Order Changes",

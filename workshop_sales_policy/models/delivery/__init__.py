@@ -1,3 +1,5 @@
+from . import notice
+from . import notice_send
 from . import policy_handover
 from . import handover
 from . import handover_flow
@@ -8,3 +10,4 @@ from . import order_progress_mixin
 from . import order_delay_mixin
 from . import production_mixin
 from . import move_progress_mixin
+from . import notice_delay
