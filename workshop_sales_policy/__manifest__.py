@@ -35,16 +35,19 @@
         "security/ir.model.access.csv",
         # rules
         "security/approval_security.xml",
+        "security/handover_security.xml",
         "security/shipping_security.xml",
         # data
         "data/workshop_policy_clause.xml",
         "data/ir_cron.xml",
+        "data/ir_cron_delivery.xml",
         # portal and paper
         "views/sale/portal_templates.xml",
         "report/sale_order_report.xml",
         # wizards
         "wizard/approval_batch_views.xml",
         "wizard/approval_refuse_views.xml",
+        "wizard/handover_answer_views.xml",
         "wizard/order_confirm_views.xml",
         "wizard/order_send_views.xml",
         "wizard/policy_reason_views.xml",
@@ -66,6 +69,10 @@
         "views/sale/order_screens_views.xml",
         "views/product_template_views.xml",
         "views/hr_department_views.xml",
+        "views/mrp_production_views.xml",
+        "views/delivery/handover_views.xml",
+        "views/delivery/production_issue_views.xml",
+        "views/delivery/policy_handover_views.xml",
         # menus
         "views/menus.xml",
     ],

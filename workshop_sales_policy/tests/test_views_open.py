@@ -9,7 +9,9 @@ from .common import PolicyCase
 MENUS = {
     "salesperson": {
         "Approvals",
+        "Hand-overs",
         "To Pass On",
+        "Production Issues",
         "My Day",
         "Quotations",
         "Orders by Stage",
@@ -18,7 +20,9 @@ MENUS = {
     },
     "manager": {
         "Approvals",
+        "Hand-overs",
         "To Pass On",
+        "Production Issues",
         "My Day",
         "Quotations",
         "Orders by Stage",
@@ -31,12 +35,26 @@ MENUS = {
         "Approval Log",
         "Deputies",
     },
-    "handler": {"Approvals", "To Pass On", "Handbook"},
-    "inspector": {"Approvals", "To Pass On", "Handbook"},
+    "handler": {
+        "Approvals",
+        "Hand-overs",
+        "To Pass On",
+        "Production Issues",
+        "Handbook",
+    },
+    "inspector": {
+        "Approvals",
+        "Hand-overs",
+        "To Pass On",
+        "Production Issues",
+        "Handbook",
+    },
     "finance": {"Approvals", "Handbook", "Reviews", "Approval Log", "Deputies"},
     "auditor": {
         "Approvals",
+        "Hand-overs",
         "To Pass On",
+        "Production Issues",
         "Quotations",
         "Orders by Stage",
         "Order Changes",

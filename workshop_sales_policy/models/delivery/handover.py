@@ -94,6 +94,11 @@ class WorkshopHandover(models.Model):
     )
     can_act = fields.Boolean(compute="_compute_can_act")
     can_repeat = fields.Boolean(compute="_compute_can_act")
+    is_done_by_itself = fields.Boolean(
+        compute="_compute_is_done_by_itself",
+        compute_sudo=True,
+        help="Its manufacturing order or transfer closes it.",
+    )
     slack_days = fields.Float(
         related="order_id.policy_slack_days", string="Slack (days)", related_sudo=True
     )
@@ -132,6 +137,11 @@ class WorkshopHandover(models.Model):
             row.can_act = row in allowed
             mine = row.user_id == self.env.user
             row.can_repeat = row.state == "refused" and (mine or manager)
+
+    @api.depends("state", "duty", "order_id")
+    def _compute_is_done_by_itself(self):
+        for row in self:
+            row.is_done_by_itself = row.state == "acknowledged" and row._is_work_open()
 
     @api.model
     def _expand_states(self, states, domain):

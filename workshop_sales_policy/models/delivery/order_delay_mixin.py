@@ -38,7 +38,7 @@ class WorkshopOrderDelayMixin(models.AbstractModel):
             ]
         )
         activities.unlink()
-        if self and "workshop.notice" in self.env:
+        if self:
             notices = self.env["workshop.notice"].sudo()  # sudo: by the facts alone
             notices.search(
                 [
@@ -73,7 +73,7 @@ class WorkshopOrderDelayMixin(models.AbstractModel):
 
     def _policy_draft_delay_notices(self):
         """A message for the salesperson to check, in the customer's language."""
-        if not self or "workshop.notice" not in self.env:
+        if not self:
             return
         notices = self.env["workshop.notice"]
         # sudo: counts only; each time it turns red anew is a message of its own
