@@ -36,10 +36,12 @@
         # rules
         "security/approval_security.xml",
         "security/report_security.xml",
+        "security/handover_security.xml",
         "security/shipping_security.xml",
         # data
         "data/workshop_policy_clause.xml",
         "data/ir_cron.xml",
+        "data/ir_cron_delivery.xml",
         # portal and paper
         "views/sale/portal_templates.xml",
         "views/delivery/portal_templates.xml",
@@ -47,6 +49,7 @@
         # wizards
         "wizard/approval_batch_views.xml",
         "wizard/approval_refuse_views.xml",
+        "wizard/handover_answer_views.xml",
         "wizard/order_confirm_views.xml",
         "wizard/order_followup_views.xml",
         "wizard/order_send_views.xml",
@@ -79,6 +82,10 @@
         "views/report/stage_analysis_views.xml",
         "views/product_template_views.xml",
         "views/hr_department_views.xml",
+        "views/mrp_production_views.xml",
+        "views/delivery/handover_views.xml",
+        "views/delivery/production_issue_views.xml",
+        "views/delivery/policy_handover_views.xml",
         # menus
         "views/menus.xml",
     ],

@@ -12,6 +12,7 @@ from . import hr_department
 from . import ir_actions_report
 from . import mail_scheduled_message
 from . import mail_template
+from . import mrp_production
 from . import payment_transaction
 from . import product_template
 from . import res_company

@@ -10,3 +10,12 @@ class HrDepartment(models.Model):
         check_company=True,
         help="Deadlines of this department run in these hours; empty: the company's.",
     )
+    policy_duty = fields.Selection(
+        [
+            ("production", "Production"),
+            ("logistics", "Logistics"),
+            ("quality", "Quality"),
+        ],
+        "Takes Over",
+        help="Hand-overs of this duty go to this department (clauses 2.2d, 3.4b).",
+    )

@@ -36,6 +36,10 @@ class SaleOrder(models.Model):
         "workshop.order.version.mixin",
         "workshop.order.followup.mixin",
         "workshop.order.delivery.mixin",
+        "workshop.order.review.mixin",
+        "workshop.order.handover.mixin",
+        "workshop.order.progress.mixin",
+        "workshop.order.delay.mixin",
         "workshop.order.release.mixin",
         "workshop.order.material.mixin",
         "workshop.order.gateway.mixin",
@@ -88,6 +92,15 @@ class SaleOrder(models.Model):
         "policy_followup_user_id",
         "policy_followup_score",
         "policy_followup_note",
+        "policy_expected_date",
+        "policy_slack_days",
+        "policy_slack_level",
+        "policy_has_production",
+        "policy_production_done_pct",
+        "policy_red_date",
+        "policy_red_promise",
+        "policy_red_action_date",
+        "policy_is_red_handled",
     }
 
     # Portal users could read and aggregate the margin over RPC.
@@ -179,6 +192,8 @@ class SaleOrder(models.Model):
         else:
             result = self._policy_write_watched(vals, super().write)
         moved._policy_after_company()
+        if "commitment_date" in vals:
+            self._policy_after_promise()
         if before:
             self._policy_after_state(before)
         return result
@@ -237,6 +252,11 @@ class SaleOrder(models.Model):
         self._policy_ensure_order_reviewed()
         self._policy_ensure_accepted()
         return super().action_confirm()
+
+    def _action_confirm(self):
+        result = super()._action_confirm()
+        self._policy_after_confirm()
+        return result
 
     def _validate_order(self):
         # Acceptance is not confirmation: later gates keep the order as sent.

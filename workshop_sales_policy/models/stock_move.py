@@ -9,7 +9,19 @@ class StockMove(models.Model):
     away that no review has seen.
     """
 
-    _inherit = "stock.move"
+    _name = "stock.move"
+    _inherit = ["stock.move", "workshop.move.progress.mixin"]
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "date" in vals or vals.get("state") == "cancel":
+            self._policy_refresh_order_progress()
+        return result
+
+    def _action_done(self, cancel_backorder=False):
+        moves = super()._action_done(cancel_backorder=cancel_backorder)
+        (self | moves)._policy_refresh_order_progress()
+        return moves
 
     # ------------------------------------------------- where the goods of an order are
     def _action_assign(self, force_qty=False):

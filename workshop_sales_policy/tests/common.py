@@ -19,7 +19,12 @@ class PolicyCase(TransactionCase):
 
     # Values of every version published here. Gates behind the quotation are off unless
     # a test is about them: an area's base class switches its own on.
-    policy_values = {"follow_shipments": False}
+    policy_values = {
+        "follow_shipments": False,
+        "order_review": False,
+        "handover": False,
+        "delay_notice": False,
+    }
 
     @classmethod
     def setUpClass(cls):

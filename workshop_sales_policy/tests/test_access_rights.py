@@ -40,6 +40,9 @@ TABLE = {
     "workshop.approval.batch": ("rwc", "rwc", "rwc", "rwc", "rwc", "rwc", ""),
     "workshop.order.confirm": ("rwc", "rwc", "rwc", "", "", "", ""),
     "workshop.order.send": ("rwc", "rwc", "rwc", "", "", "", ""),
+    "workshop.handover": ("r", "r", "r", "r", "r", "", "r"),
+    "workshop.handover.answer": ("", "rwc", "rwc", "rwc", "rwc", "", ""),
+    "workshop.production.issue": ("rwc", "rwc", "rwc", "rwc", "rwc", "", "r"),
     "workshop.policy.reason": ("", "", "rwc", "", "", "", ""),
 }
 OPERATIONS = {"read": "r", "write": "w", "create": "c", "unlink": "u"}

@@ -1,5 +1,6 @@
 from . import approval_batch
 from . import approval_refuse
+from . import handover_answer
 from . import mail_compose_message
 from . import order_confirm
 from . import order_followup

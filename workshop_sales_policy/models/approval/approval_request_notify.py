@@ -120,7 +120,8 @@ class WorkshopApprovalRequest(models.Model):
     def _close_refusal(self):
         """The author acted on a refusal: the to-do that asked for it goes."""
         refused = self.filtered(lambda request: request.state == "refused")
-        refused.activity_unlink([ACTIVITY_TYPE], only_automated=False)
+        if refused:  # core would search even for none
+            refused.activity_unlink([ACTIVITY_TYPE], only_automated=False)
 
     def _get_second_look_activities(self):
         """What was decided alone is looked at again by every owner, the decider too.

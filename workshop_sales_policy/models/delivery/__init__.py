@@ -10,3 +10,14 @@ from . import order_delivery_mixin
 from . import order_followup_mixin
 from . import delivery_analysis
 from . import promise
+from . import policy_handover
+from . import handover
+from . import handover_flow
+from . import handover_people
+from . import production_issue
+from . import order_handover_mixin
+from . import order_progress_mixin
+from . import order_delay_mixin
+from . import production_mixin
+from . import move_progress_mixin
+from . import notice_delay

@@ -200,6 +200,10 @@ class WorkshopPolicy(models.Model):
             orders = self.env["sale.order"]
             moved = orders.search_count(orders._policy_get_moved_domain(), limit=1)
             return "policy_my_day_action" if moved else "policy_quotation_action"
+        if has("handler"):
+            handovers = self.env["workshop.handover"]
+            if handovers.search_count(handovers._get_home_domain(), limit=1):
+                return "workshop_handover_action"
         return "workshop_policy_clause_action"
 
     @api.model

@@ -124,7 +124,16 @@ class WorkshopOrderReleaseMixin(models.AbstractModel):
         if self.policy_order_release_date or self._policy_is_exempt():
             return False
         policy = self.company_id._policy_get_current()
-        return bool(policy and policy._get_tool_rules("sale_order"))
+        return bool(policy and policy._has_order_gate())
+
+    def _policy_get_contract_differences(self):
+        """What the order says otherwise than its contract. Areas extend it.
+
+        :return: one text per difference, in the reader's language
+        :rtype: list[str]
+        """
+        self.ensure_one()
+        return []
 
     def _policy_is_exempt(self):
         """Sent or confirmed before the policy took effect, and unchanged since."""
@@ -152,6 +161,8 @@ class WorkshopOrderReleaseMixin(models.AbstractModel):
             order._policy_write(
                 order._policy_prepare_release(kind, evaluations[order.id])
             )
+            if kind == "sale_order":
+                continue  # its guarded column is the log: no row per order
             decisions.append(
                 {
                     "res_model": order._name,
@@ -164,7 +175,8 @@ class WorkshopOrderReleaseMixin(models.AbstractModel):
             )
         quotes = self.filtered(lambda order: kinds[order.id] != "sale_order")
         quotes.order_line._policy_freeze_costs()
-        self.env["workshop.approval.decision"]._evidence_create(decisions)
+        if decisions:
+            self.env["workshop.approval.decision"]._evidence_create(decisions)
 
     def _policy_prepare_release(self, document, evaluation, request=None):
         """Columns that open one gate of this order.
@@ -175,7 +187,7 @@ class WorkshopOrderReleaseMixin(models.AbstractModel):
         now = fields.Datetime.now()
         policy = self.company_id._policy_get_current()
         # The state is that of the gate now in front: after the offer comes the order.
-        more = document == "sale_quotation" and policy._get_tool_rules("sale_order")
+        more = document == "sale_quotation" and policy._has_order_gate()
         values = {
             "policy_approval_state": "approved" if request and not more else "none",
             "policy_request_id": request.id if request else self.policy_request_id.id,

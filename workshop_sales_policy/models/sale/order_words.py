@@ -14,7 +14,7 @@ RECORD_FIELDS = {
 
 
 class WorkshopApprovalWords(models.AbstractModel):
-    """Words of what changed on a quotation: labels, and names instead of ids."""
+    """Words of what changed on a quotation, and of the points of an order's review."""
 
     _inherit = "workshop.approval.words"
 
@@ -60,3 +60,52 @@ class WorkshopApprovalWords(models.AbstractModel):
         if name == "optional":
             return self.env._("yes") if value else self.env._("no")
         return super()._word_change_value(name, value)
+
+    # ------------------------------------------------------------------ order review
+    @api.model
+    def _word_reason_other(self, trigger, values):
+        if trigger.startswith("check_"):
+            return self._word_red_point(trigger.removeprefix("check_"), values)
+        return super()._word_reason_other(trigger, values)
+
+    @api.model
+    def _word_point(self, point):
+        """One row of the order's checklist in words.
+
+        :param point: ``tools.review.Point``
+        :rtype: str
+        """
+        if not point.is_green:
+            return self._word_red_point(point.key, point.values)
+        _ = self.env._
+        return {
+            "customer": _("Customer: name and contact are known"),
+            "address": _("Delivery address: nothing is missing"),
+            "lines": _("Lines: as agreed"),
+            "date": _("Promised date: can be met"),
+            "credit": _("Credit: within the limit"),
+        }[point.key]
+
+    @api.model
+    def _word_red_point(self, key, values):
+        _ = self.env._
+        names = {
+            "name": _("name"),
+            "contact": _("phone or e-mail"),
+            "street": _("street"),
+            "city": _("city"),
+        }
+        missing = ", ".join(
+            names[name] for name in values.get("missing") or () if name in names
+        )
+        if key == "customer":
+            return _("customer without %s", missing)
+        if key == "address":
+            return _("delivery address without %s", missing)
+        if key == "lines":
+            return _(
+                "other than the contract: %s", "; ".join(values.get("differences") or ())
+            )
+        if key == "date" and values.get("missing"):
+            return _("no promised date")
+        return self._word_reason("date_early" if key == "date" else key, values)
