@@ -35,15 +35,19 @@
         "security/ir.model.access.csv",
         # rules
         "security/approval_security.xml",
+        "security/inspection_security.xml",
         # data
         "data/workshop_policy_clause.xml",
+        "data/workshop_inspection_plan.xml",
         "data/ir_cron.xml",
         # portal and paper
         "views/sale/portal_templates.xml",
         "report/sale_order_report.xml",
+        "report/inspection_report.xml",
         # wizards
         "wizard/approval_batch_views.xml",
         "wizard/approval_refuse_views.xml",
+        "wizard/inspection_views.xml",
         "wizard/order_confirm_views.xml",
         "wizard/order_send_views.xml",
         "wizard/policy_reason_views.xml",
@@ -64,6 +68,11 @@
         "views/sale/order_screens_views.xml",
         "views/product_template_views.xml",
         "views/hr_department_views.xml",
+        "views/delivery/policy_inspection_views.xml",
+        "views/delivery/inspection_views.xml",
+        "views/delivery/inspection_plan_views.xml",
+        "views/delivery/unordered_move_views.xml",
+        "views/delivery/picking_inspection_views.xml",
         # menus
         "views/menus.xml",
     ],

@@ -1,62 +1,41 @@
 from odoo import api, models
-from odoo.exceptions import UserError
 
 
 class StockMove(models.Model):
-    """Goods leave on an order's transfer only for a line of that order (design.md 5).
+    """Where goods leave: two checks behind core, the rest is in ``delivery/``."""
 
-    Otherwise Odoo adds a line at price 0 when the transfer is validated: goods given
-    away that no review has seen.
-    """
-
-    _inherit = "stock.move"
+    _name = "stock.move"
+    _inherit = [
+        "stock.move",
+        "workshop.move.inspection.mixin",
+        "workshop.move.order.mixin",
+    ]
 
     @api.constrains("state")
     def _check_policy_ordered(self):
-        for move in self:
-            if move.state == "done" and move._policy_is_unordered():
-                order = move._policy_get_orders()[:1]
-                raise UserError(
-                    self.env._(
-                        "%(product)s is not on %(order)s and cannot leave with it. Use "
-                        "Request a change on the order, or take it off the transfer.",
-                        product=move.product_id.display_name,
-                        order=order.display_name,
-                    )
-                )
+        self.filtered(lambda m: m.state == "done")._policy_ensure_ordered()
 
-    def _policy_get_orders(self):
-        """Orders of the transfer that this move belongs to."""
-        self.ensure_one()
-        # sudo: stock.picking, sale.order - which order, not what is in it
-        picking = self.picking_id.sudo()
-        if picking.sale_id and picking.sale_id == self.sale_line_id.sudo().order_id:
-            return picking.sale_id  # the usual case reads no more
-        return picking.sale_id | picking.reference_ids.sale_ids
+    @api.constrains("state", "product_id", "location_id", "location_dest_id")
+    def _check_policy_inspected(self):
+        """The backbone: no route takes goods out that nobody has passed."""
+        done = self.filtered(lambda m: m.state == "done")
+        done._policy_ensure_inspected(keep=True)
 
-    def _policy_is_unordered(self):
-        """Whether goods go to a customer that no line of the order asks for.
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._policy_ensure_unguarded(vals_list)
+        return super().create(vals_list)
 
-        A return is no delivery; a kit's components leave for the kit's line.
-        """
-        self.ensure_one()
-        if not self.company_id._policy_get_current():
-            return False
-        if not (self.quantity and self._policy_is_customer_bound()):
-            return False
-        orders = self._policy_get_orders()
-        line = self.sale_line_id.sudo()  # sudo: as the orders
-        if not line or line.product_uom_qty <= 0:
-            return bool(orders)
-        if line.product_id != self.product_id and not self.bom_line_id:
-            return True
-        return bool(orders) and line.order_id not in orders
+    def write(self, vals):
+        self._policy_before_write(vals)
+        return super().write(vals)
 
-    def _policy_is_customer_bound(self):
-        self.ensure_one()
-        destination = self.location_dest_id
-        if self.location_id.usage == "customer":
-            return False
-        # goods for a customer of another company of ours pass through transit
-        between = destination.usage == "transit" and not destination.company_id
-        return destination.usage == "customer" or between
+    def _action_assign(self, force_qty=False):
+        result = super()._action_assign(force_qty=force_qty)
+        self._policy_note_ready()
+        return result
+
+    def _create_backorder(self):
+        moves = super()._create_backorder()
+        self._policy_split_exempt(moves)
+        return moves

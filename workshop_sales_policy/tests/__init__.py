@@ -35,3 +35,5 @@ from . import test_order_dialogs
 from . import test_policy_exemption
 from . import test_views_open
 from . import test_order_readers
+from . import test_tools_inspection
+from . import test_inspection_flow
