@@ -52,9 +52,9 @@ class InspectionCase(PolicyCase):
             cls._put_in_stock(product, quantity, lot)
         return lot
 
-    def _sell(self, quantity=10.0, **values):
+    def _sell(self, quantity=10.0, price=155.0, **values):
         """The delivery of a confirmed order, reserved."""
-        order = self._create_order(price=155.0, quantity=quantity, **values)
+        order = self._create_order(price=price, quantity=quantity, **values)
         order.action_confirm()
         picking = order.sudo().picking_ids
         self._ready(picking)
@@ -75,6 +75,7 @@ class InspectionCase(PolicyCase):
                         {
                             "product_id": product.id,
                             "product_uom_qty": quantity,
+                            "company_id": (source.company_id or self.company).id,
                             "location_id": source.id,
                             "location_dest_id": dest.id,
                         }

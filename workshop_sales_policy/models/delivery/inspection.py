@@ -171,6 +171,7 @@ class WorkshopInspection(models.Model):
         :return: the new inspections
         """
         counts = {}
+        self.flush_model(["state"])  # a closed one makes room before the next comes
         if pickings:
             counts = dict(
                 self._read_group(
@@ -294,8 +295,30 @@ class WorkshopInspection(models.Model):
                     self.name,
                 )
             )
-        again = self._open(inspection.picking_id, inspection)
+        again = inspection._open(inspection._get_picking_now(), inspection)
         return again.with_env(self.env)._get_form_action()
+
+    def _get_picking_now(self):
+        """The transfer on which the goods are now: a later step, or a backorder.
+
+        :raise UserError: when all of it has left, or is cancelled
+        """
+        self.ensure_one()
+        found, picking = self.picking_id, self.picking_id
+        while picking:
+            here = picking.filtered(lambda p: p.state not in ("done", "cancel"))
+            if here:
+                return here[0]
+            picking = picking.move_ids.move_dest_ids.picking_id | picking.backorder_ids
+            picking -= found
+            found |= picking
+        raise UserError(
+            self.env._(
+                "The goods of %s are on no open transfer any more: nothing is left to "
+                "inspect.",
+                self.name,
+            )
+        )
 
     def action_ask_waiver(self):
         """The dialog that asks for reason and photo."""

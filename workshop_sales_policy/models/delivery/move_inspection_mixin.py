@@ -4,11 +4,15 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ...const import EVIDENCE
 from ...tools.inspection import cover
 
-GUARDED = frozenset({"policy_exempt_qty", "policy_gated"})
-# An exempt move stays exempt while these stay.
-UNCHANGED = frozenset({"product_id", "location_dest_id", "partner_id"})
+EXEMPT = ("policy_exempt_qty", "policy_exempt_product", "policy_exempt_place")
+GUARDED = frozenset({*EXEMPT, "policy_gated"})
+EXEMPT_SQL = SQL(
+    "policy_exempt_qty = product_qty, policy_exempt_product = product_id, "
+    "policy_exempt_place = location_dest_id"
+)
 OPEN_STATES = ("waiting", "confirmed", "partially_available", "assigned")
 PENDING_KEY = "workshop_sales_policy.inspections"
 
@@ -30,6 +34,9 @@ class WorkshopMoveInspectionMixin(models.AbstractModel):
         digits="Product Unit",
         help="Confirmed before the inspection became a rule: so much may leave without.",
     )
+    # Ids, compared and never followed: other goods, or another place, are not exempt.
+    policy_exempt_product = fields.Integer(copy=False, readonly=True, prefetch=EVIDENCE)
+    policy_exempt_place = fields.Integer(copy=False, readonly=True, prefetch=EVIDENCE)
     policy_gated = fields.Boolean(
         "Under the Gate",
         copy=False,
@@ -113,13 +120,13 @@ class WorkshopMoveInspectionMixin(models.AbstractModel):
             if key in keys:
                 keys[key] -= row.quantity
         exempt = {}
-        for move in self.filtered("policy_exempt_qty"):
+        for move in self.filtered(lambda m: m._policy_is_exempt()):
             rest = move.policy_exempt_qty - sum(
                 row.quantity for row in known if row.move_id == move and row.is_exempt
             )
             for key in needs[move.id]:
                 taken = min(max(needs[move.id][key], 0.0), rest)
-                if key[0] == move.product_id.id and taken > 0:
+                if key[0] == move.policy_exempt_product and taken > 0:
                     exempt.setdefault(move.id, {})[key] = taken
                     needs[move.id][key] -= taken
                     rest -= taken
@@ -235,6 +242,15 @@ class WorkshopMoveInspectionMixin(models.AbstractModel):
         """Write guarded columns after the caller's guard."""
         return models.BaseModel.write(self, vals)
 
+    def _policy_is_exempt(self):
+        """Whether this move still takes the same goods to the same place."""
+        self.ensure_one()
+        return (
+            self.policy_exempt_qty > 0
+            and self.policy_exempt_product == self.product_id.id
+            and self.policy_exempt_place == self.location_dest_id.id
+        )
+
     @api.model
     def _policy_ensure_unguarded(self, vals_list):
         """Drop or refuse what only the methods here write."""
@@ -243,7 +259,7 @@ class WorkshopMoveInspectionMixin(models.AbstractModel):
                 vals[name] = False
 
     def _policy_before_write(self, vals):
-        """Refuse guarded columns; other goods or another place are exempt no more."""
+        """Refuse columns that only the methods here write."""
         if not GUARDED.isdisjoint(vals):
             raise UserError(
                 self.env._(
@@ -251,13 +267,6 @@ class WorkshopMoveInspectionMixin(models.AbstractModel):
                     "effect and stays as it is."
                 )
             )
-        changed = self.browse()
-        for name in UNCHANGED & vals.keys():
-            changed |= self.filtered(
-                lambda m, name=name: m.policy_exempt_qty and m[name].id != vals[name]
-            )
-        if changed:
-            changed._policy_write({"policy_exempt_qty": 0.0})
 
     def _policy_split_exempt(self, moves):
         """Goods that were exempt stay so on the backorder ``moves`` split off."""
@@ -271,7 +280,8 @@ class WorkshopMoveInspectionMixin(models.AbstractModel):
             ):
                 taken = min(rest, part.product_qty)
                 if taken > 0:
-                    part._policy_write({"policy_exempt_qty": taken})
+                    same = {name: move[name] for name in EXEMPT[1:]}
+                    part._policy_write(dict(same, policy_exempt_qty=taken))
                     move._policy_write(
                         {"policy_exempt_qty": move.policy_exempt_qty - taken}
                     )
@@ -309,7 +319,7 @@ class WorkshopMoveInspectionMixin(models.AbstractModel):
         """What is confirmed as the gate takes effect may leave; one statement."""
         self._policy_update_open(
             company,
-            SQL("policy_exempt_qty = product_qty"),
+            EXEMPT_SQL,
             SQL("m.state IN %s AND m.policy_gated IS NOT TRUE", OPEN_STATES),
         )
 
@@ -318,7 +328,7 @@ class WorkshopMoveInspectionMixin(models.AbstractModel):
         """What left while the gate was suspended is no bypass; one statement."""
         self._policy_update_open(
             company,
-            SQL("policy_exempt_qty = product_qty"),
+            EXEMPT_SQL,
             SQL("m.state = 'done' AND m.date >= %s", since),
         )
 
