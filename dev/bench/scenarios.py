@@ -62,6 +62,27 @@ def set_up(env):
         )
         .ids
     )
+    people.goods = (
+        env["product.product"]
+        .create(
+            {
+                "name": "Bench goods",
+                "type": "consu",
+                "is_storable": True,
+                "list_price": 160.0,
+                "standard_price": 110.0,
+                "taxes_id": [Command.clear()],
+            }
+        )
+        .id
+    )
+    shipper = new_test_user(
+        env.__class__(env.cr, env.uid, {"no_reset_password": True}),
+        "bench_shipper",
+        groups="base.group_user,stock.group_stock_user",
+        tz="Asia/Shanghai",
+    )
+    people.shipper = shipper.id
     if ours:
         _publish(env, people)
     return people
@@ -283,6 +304,60 @@ class GetViews(Scenario):
         orders.get_views([(False, "list"), (False, "form"), (False, "search")])
 
 
+class ValidateTwenty(Scenario):
+    title = "validate 20 transfers with inspections passed"
+    judge = _ratio(1.10)
+    repeats = 7
+
+    def prepare(self, env):
+        warehouse = env["stock.warehouse"].search([], limit=1)
+        product = env["product.product"].browse(self.people.goods)
+        env["stock.quant"]._update_available_quantity(
+            product, warehouse.lot_stock_id, 1000.0
+        )
+        orders = (
+            env["sale.order"]
+            .with_user(self.people.salesperson)
+            .create(
+                [
+                    {
+                        "partner_id": self.people.partner,
+                        "commitment_date": "2099-01-01",
+                        "order_line": [
+                            Command.create(
+                                {
+                                    "product_id": product.id,
+                                    "product_uom_qty": 2,
+                                    "price_unit": 158.0,
+                                }
+                            )
+                        ],
+                    }
+                    for _index in range(20)
+                ]
+            )
+        )
+        if self.people.ours:
+            orders.order_line.policy_specification = "400 g"
+        orders.action_confirm()
+        pickings = orders.sudo().picking_ids
+        pickings.action_assign()
+        if self.people.ours:
+            self._pass(env, pickings)
+        return pickings.ids
+
+    def _pass(self, env, pickings):
+        for inspection in env["workshop.inspection"].sudo()._open(pickings):
+            inspection = inspection.with_user(self.people.owner)
+            inspection.action_start()
+            inspection.result_ids.sudo()._evidence_write({"state": "ok"})
+            inspection.action_finish()
+
+    def measure(self, env, subject):
+        pickings = env["stock.picking"].with_user(self.people.shipper).browse(subject)
+        pickings.with_context(skip_backorder=True).button_validate()
+
+
 SCENARIOS = {
     scenario.__name__: scenario
     for scenario in (
@@ -292,5 +367,6 @@ SCENARIOS = {
         TellPeople,
         ListOfEighty,
         GetViews,
+        ValidateTwenty,
     )
 }

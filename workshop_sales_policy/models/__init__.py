@@ -14,6 +14,7 @@ from . import mail_scheduled_message
 from . import mail_template
 from . import mrp_production
 from . import payment_transaction
+from . import product_category
 from . import product_template
 from . import res_company
 from . import res_groups
@@ -24,4 +25,5 @@ from . import resource_calendar_leaves
 from . import sale_order
 from . import sale_order_line
 from . import stock_move
+from . import stock_move_line
 from . import stock_picking

@@ -18,3 +18,11 @@ class ProductTemplate(models.Model):
         "Market Price Seen On",
         groups="base.group_user",
     )
+    policy_inspection_plan_id = fields.Many2one(
+        "workshop.inspection.plan",
+        "Inspection Plan",
+        index="btree_not_null",
+        groups="base.group_user",
+        help="How these goods are inspected before they leave; empty: as the category "
+        "says (clause 3.5b).",
+    )

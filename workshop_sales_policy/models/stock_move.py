@@ -1,31 +1,42 @@
 from odoo import api, models
-from odoo.exceptions import UserError
 
 
 class StockMove(models.Model):
-    """Goods leave on an order's transfer only for a line of that order (design.md 5).
-
-    Otherwise Odoo adds a line at price 0 when the transfer is validated: goods given
-    away that no review has seen.
-    """
+    """Where goods move: two checks behind core, the rest is in ``delivery/``."""
 
     _name = "stock.move"
-    _inherit = ["stock.move", "workshop.move.progress.mixin"]
+    _inherit = [
+        "stock.move",
+        "workshop.move.inspection.mixin",
+        "workshop.move.order.mixin",
+        "workshop.move.progress.mixin",
+    ]
+
+    @api.constrains("state")
+    def _check_policy_ordered(self):
+        self.filtered(lambda m: m.state == "done")._policy_ensure_ordered()
+
+    @api.constrains("state", "product_id", "location_id", "location_dest_id")
+    def _check_policy_inspected(self):
+        """The backbone: no route takes goods out that nobody has passed."""
+        done = self.filtered(lambda m: m.state == "done")
+        done._policy_ensure_inspected(keep=True)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._policy_ensure_unguarded(vals_list)
+        return super().create(vals_list)
 
     def write(self, vals):
+        self._policy_before_write(vals)
         result = super().write(vals)
         if "date" in vals or vals.get("state") == "cancel":
             self._policy_refresh_order_progress()
         return result
 
-    def _action_done(self, cancel_backorder=False):
-        moves = super()._action_done(cancel_backorder=cancel_backorder)
-        (self | moves)._policy_refresh_order_progress()
-        return moves
-
-    # ------------------------------------------------- where the goods of an order are
     def _action_assign(self, force_qty=False):
         result = super()._action_assign(force_qty=force_qty)
+        self._policy_note_ready()
         self.picking_id._policy_refresh_order_stage()
         return result
 
@@ -36,55 +47,12 @@ class StockMove(models.Model):
 
     def _action_done(self, cancel_backorder=False):
         moves = super()._action_done(cancel_backorder=cancel_backorder)
-        (self.exists() | moves).picking_id._policy_refresh_order_stage()
+        left = (self | moves).exists()
+        left._policy_refresh_order_progress()
+        left.picking_id._policy_refresh_order_stage()
         return moves
 
-    @api.constrains("state")
-    def _check_policy_ordered(self):
-        for move in self:
-            if move.state == "done" and move._policy_is_unordered():
-                order = move._policy_get_orders()[:1]
-                raise UserError(
-                    self.env._(
-                        "%(product)s is not on %(order)s and cannot leave with it. Use "
-                        "Request a change on the order, or take it off the transfer.",
-                        product=move.product_id.display_name,
-                        order=order.display_name,
-                    )
-                )
-
-    def _policy_get_orders(self):
-        """Orders of the transfer that this move belongs to."""
-        self.ensure_one()
-        # sudo: stock.picking, sale.order - which order, not what is in it
-        picking = self.picking_id.sudo()
-        if picking.sale_id and picking.sale_id == self.sale_line_id.sudo().order_id:
-            return picking.sale_id  # the usual case reads no more
-        return picking.sale_id | picking.reference_ids.sale_ids
-
-    def _policy_is_unordered(self):
-        """Whether goods go to a customer that no line of the order asks for.
-
-        A return is no delivery; a kit's components leave for the kit's line.
-        """
-        self.ensure_one()
-        if not self.company_id._policy_get_current():
-            return False
-        if not (self.quantity and self._policy_is_customer_bound()):
-            return False
-        orders = self._policy_get_orders()
-        line = self.sale_line_id.sudo()  # sudo: as the orders
-        if not line or line.product_uom_qty <= 0:
-            return bool(orders)
-        if line.product_id != self.product_id and not self.bom_line_id:
-            return True
-        return bool(orders) and line.order_id not in orders
-
-    def _policy_is_customer_bound(self):
-        self.ensure_one()
-        destination = self.location_dest_id
-        if self.location_id.usage == "customer":
-            return False
-        # goods for a customer of another company of ours pass through transit
-        between = destination.usage == "transit" and not destination.company_id
-        return destination.usage == "customer" or between
+    def _create_backorder(self):
+        moves = super()._create_backorder()
+        self._policy_split_exempt(moves)
+        return moves

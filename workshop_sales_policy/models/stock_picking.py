@@ -1,20 +1,29 @@
-from odoo import models
+from odoo import api, models
 
 # The key only keeps core's own mail from doubling ours; it opens nothing.
 OWN_NOTICE = "policy_own_notice"
 
 
 class StockPicking(models.Model):
-    """Where shipments meet core: narrow hooks, the rest is in ``delivery/``."""
+    """Where transfers meet core: narrow hooks, the rest is in ``delivery/``."""
 
     _name = "stock.picking"
     _inherit = [
         "stock.picking",
+        "workshop.picking.inspection.mixin",
         "workshop.picking.shipping.mixin",
         "workshop.picking.notice.mixin",
         "workshop.picking.receipt.mixin",
         "workshop.picking.stage.mixin",
     ]
+
+    @api.constrains("state")
+    def _check_policy_left(self):
+        self._policy_ensure_moves_left()
+
+    def _pre_action_done_hook(self):
+        self._policy_ensure_may_leave()
+        return super()._pre_action_done_hook()
 
     def _action_done(self):
         self._policy_ensure_facts()

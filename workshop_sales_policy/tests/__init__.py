@@ -42,3 +42,11 @@ from . import test_shipping_notice
 from . import test_receipt
 from . import test_delivery_analysis
 from . import test_portal_delivery
+from . import test_tools_inspection
+from . import test_inspection_flow
+from . import test_inspection_doors
+from . import test_inspection_waiver
+from . import test_inspection_exempt
+from . import test_inspection_screens
+from . import test_unordered_move
+from . import test_inspection_tour

@@ -24,6 +24,7 @@ class PolicyCase(TransactionCase):
         "order_review": False,
         "handover": False,
         "delay_notice": False,
+        "inspection_gate": False,
     }
 
     @classmethod

@@ -19,6 +19,8 @@ MENUS = {
         "Quotations",
         "Orders by Stage",
         "Order Changes",
+        "To Inspect",
+        "Unordered Goods",
         "Handbook",
     },
     "manager": {
@@ -42,6 +44,9 @@ MENUS = {
         "On Time in Full",
         "Promise Ledger",
         "Deputies",
+        "To Inspect",
+        "Unordered Goods",
+        "Inspection Plans",
     },
     "handler": {
         "Approvals",
@@ -57,6 +62,8 @@ MENUS = {
         "Production Issues",
         "Handbook",
     },
+    "handler": {"Approvals", "To Inspect", "Unordered Goods", "Handbook"},
+    "inspector": {"Approvals", "To Inspect", "Unordered Goods", "Handbook"},
     "finance": {"Approvals", "Handbook", "Reviews", "Approval Log", "Deputies"},
     "auditor": {
         "Approvals",
@@ -70,6 +77,8 @@ MENUS = {
         "Quotations",
         "Orders by Stage",
         "Order Changes",
+        "To Inspect",
+        "Unordered Goods",
         "Handbook",
         "Cockpit",
         "Versions",

@@ -21,3 +21,14 @@ from . import order_delay_mixin
 from . import production_mixin
 from . import move_progress_mixin
 from . import notice_delay
+from . import policy_inspection
+from . import inspection_plan
+from . import inspection
+from . import inspection_waiver
+from . import inspection_line
+from . import inspection_result
+from . import inspection_coverage
+from . import unordered_move
+from . import move_inspection_mixin
+from . import move_order_mixin
+from . import picking_inspection_mixin

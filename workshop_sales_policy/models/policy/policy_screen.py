@@ -194,6 +194,9 @@ class WorkshopPolicy(models.Model):
         if steps.has_access("read"):
             if steps.search_count([("can_decide", "=", True)], limit=1):
                 return "workshop_approval_step_action"
+        inspections = self.env["workshop.inspection"]
+        if has("inspector") and inspections._has_waiting():
+            return "workshop_inspection_action"
         if has("manager") or has("auditor"):
             return "policy_cockpit_action"
         if has("user"):
