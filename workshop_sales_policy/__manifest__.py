@@ -35,15 +35,21 @@
         "security/ir.model.access.csv",
         # rules
         "security/approval_security.xml",
+        "security/contract_security.xml",
         # data
         "data/workshop_policy_clause.xml",
         "data/ir_cron.xml",
+        "data/contract_template.xml",
         # portal and paper
         "views/sale/portal_templates.xml",
+        "views/sale/contract_portal.xml",
         "report/sale_order_report.xml",
+        "report/contract_report.xml",
         # wizards
         "wizard/approval_batch_views.xml",
         "wizard/approval_refuse_views.xml",
+        "wizard/contract_act_views.xml",
+        "wizard/contract_send_views.xml",
         "wizard/order_confirm_views.xml",
         "wizard/order_send_views.xml",
         "wizard/policy_reason_views.xml",
@@ -60,9 +66,13 @@
         "views/policy/workday_views.xml",
         "views/policy/compliance_views.xml",
         "views/sale/order_change_views.xml",
+        "views/sale/contract_views.xml",
+        "views/sale/contract_template_views.xml",
+        "views/sale/policy_contract_views.xml",
         "views/sale_order_views.xml",
         "views/sale/order_screens_views.xml",
         "views/product_template_views.xml",
+        "views/res_partner_views.xml",
         "views/hr_department_views.xml",
         # menus
         "views/menus.xml",

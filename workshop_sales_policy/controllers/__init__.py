@@ -1,2 +1,3 @@
+from . import contract
 from . import portal
 from . import payment

@@ -8,12 +8,14 @@ from . import delivery
 from . import account_move
 from . import hr_department
 from . import ir_actions_report
+from . import ir_attachment
 from . import mail_scheduled_message
 from . import mail_template
 from . import payment_transaction
 from . import product_template
 from . import res_company
 from . import res_groups
+from . import res_partner
 from . import res_users
 from . import resource_calendar
 from . import resource_calendar_attendance

@@ -4,6 +4,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 
 from .approval.approval_mixin import WorkshopApprovalMixin
+from .sale.order_contract_mixin import WorkshopOrderContractMixin
 
 # Behind a payment nothing may raise: orders that are not ready wait. The key only makes
 # a gate silent; it opens none.
@@ -33,6 +34,7 @@ class SaleOrder(models.Model):
     _name = "sale.order"
     _inherit = [
         "sale.order",
+        "workshop.order.contract.mixin",
         "workshop.order.release.mixin",
         "workshop.order.material.mixin",
         "workshop.order.gateway.mixin",
@@ -46,7 +48,10 @@ class SaleOrder(models.Model):
         "workshop.approval.mixin",
     ]
 
-    _policy_guarded_fields = WorkshopApprovalMixin._policy_guarded_fields | {
+    _policy_guarded_fields = (
+        WorkshopApprovalMixin._policy_guarded_fields
+        | WorkshopOrderContractMixin._policy_contract_fields
+    ) | {
         "policy_withheld",
         "policy_release_date",
         "policy_release_user_id",
@@ -245,7 +250,12 @@ class SaleOrder(models.Model):
         return super()._has_to_be_signed() and self._policy_is_open_to_customer()
 
     def _has_to_be_paid(self):
-        return super()._has_to_be_paid() and self._policy_is_open_to_customer()
+        # The money waits for the release, and for the contract where one is needed.
+        return (
+            super()._has_to_be_paid()
+            and self._policy_is_open_to_customer()
+            and not self._policy_waits_for_contract()
+        )
 
     def _can_be_edited_on_portal(self):
         return super()._can_be_edited_on_portal() and self._policy_is_open_to_customer()
@@ -279,10 +289,11 @@ class SaleOrder(models.Model):
 
     # ---------------------------------------------------------------------- business
     def _policy_ensure_order_reviewed(self):
-        """The second gate of an order: rules on the order itself.
+        """The gates behind the offer: its contract, then rules on the order itself.
 
         :raise UserError: why, and who opens it
         """
+        self._policy_ensure_contract_signed()
         closed = self.filtered(
             lambda o: o.state != "cancel" and o._policy_lacks_order_review()
         )

@@ -35,3 +35,13 @@ from . import test_order_dialogs
 from . import test_policy_exemption
 from . import test_views_open
 from . import test_order_readers
+from . import test_tools_contract
+from . import test_contract_needed
+from . import test_contract_draft
+from . import test_contract_review
+from . import test_contract_sign
+from . import test_contract_archive
+from . import test_contract_gate
+from . import test_contract_portal
+from . import test_contract_tour
+from . import test_contract_controls

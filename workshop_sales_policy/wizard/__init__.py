@@ -1,5 +1,7 @@
 from . import approval_batch
 from . import approval_refuse
+from . import contract_act
+from . import contract_send
 from . import mail_compose_message
 from . import order_confirm
 from . import order_send

@@ -23,6 +23,7 @@ class WorkshopOrderFormMixin(models.AbstractModel):
             ("approve", "Approve"),
             ("withdraw", "Withdraw"),
             ("wait", "Wait for somebody else"),
+            ("contract", "Open the contract"),
             ("confirm", "Confirm"),
             ("change", "Request a change"),
             ("native", "As without a policy"),
@@ -39,6 +40,7 @@ class WorkshopOrderFormMixin(models.AbstractModel):
         "policy_request_id",
         "policy_accept_date",
         "policy_order_release_date",
+        "policy_contract_needed",
     )
     @api.depends_context("uid")
     def _compute_policy_step(self):
