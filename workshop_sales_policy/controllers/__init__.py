@@ -1,3 +1,4 @@
+from . import contract
 from . import portal
 from . import delivery
 from . import payment

@@ -10,6 +10,7 @@ from . import account_move
 from . import delivery_carrier
 from . import hr_department
 from . import ir_actions_report
+from . import ir_attachment
 from . import mail_scheduled_message
 from . import mail_template
 from . import mrp_production
@@ -18,6 +19,7 @@ from . import product_category
 from . import product_template
 from . import res_company
 from . import res_groups
+from . import res_partner
 from . import res_users
 from . import resource_calendar
 from . import resource_calendar_attendance

@@ -9,4 +9,6 @@ class IrActionsReport(models.Model):
     def _get_rendering_context(self, report, docids, data):
         if report.model == "sale.order" and docids:
             self.env["sale.order"].browse(docids)._policy_ensure_may_leave()
+        if report.model == "workshop.contract" and docids:
+            self.env["workshop.contract"].browse(docids)._ensure_may_leave()
         return super()._get_rendering_context(report, docids, data)

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import ormcache
 
 # What decides who may take an approval step; cached in workshop.approval.tier.step.
@@ -7,6 +7,15 @@ ROLE_FIELDS = frozenset({"group_ids", "active", "company_ids", "name"})
 
 class ResUsers(models.Model):
     _inherit = "res.users"
+
+    # Kept by its owner for the next contract; nobody else reads it.
+    policy_signature = fields.Binary(
+        "Kept Signature",
+        copy=False,
+        attachment=False,
+        prefetch=False,
+        groups="base.group_system",
+    )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -4,6 +4,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 
 from .approval.approval_mixin import WorkshopApprovalMixin
+from .sale.order_contract_mixin import WorkshopOrderContractMixin
 
 # Behind a payment nothing may raise: orders that are not ready wait. The key only makes
 # a gate silent; it opens none.
@@ -40,6 +41,7 @@ class SaleOrder(models.Model):
         "workshop.order.handover.mixin",
         "workshop.order.progress.mixin",
         "workshop.order.delay.mixin",
+        "workshop.order.contract.mixin",
         "workshop.order.release.mixin",
         "workshop.order.material.mixin",
         "workshop.order.gateway.mixin",
@@ -54,7 +56,10 @@ class SaleOrder(models.Model):
         "workshop.approval.mixin",
     ]
 
-    _policy_guarded_fields = WorkshopApprovalMixin._policy_guarded_fields | {
+    _policy_guarded_fields = (
+        WorkshopApprovalMixin._policy_guarded_fields
+        | WorkshopOrderContractMixin._policy_contract_fields
+    ) | {
         "policy_withheld",
         "policy_release_date",
         "policy_release_user_id",
@@ -290,6 +295,12 @@ class SaleOrder(models.Model):
 
     def _has_to_be_paid(self):
         return super()._has_to_be_paid() and self._policy_can_be_accepted()
+        # The money waits for the release, and for the contract where one is needed.
+        return (
+            super()._has_to_be_paid()
+            and self._policy_is_open_to_customer()
+            and not self._policy_waits_for_contract()
+        )
 
     def _can_be_edited_on_portal(self):
         return super()._can_be_edited_on_portal() and self._policy_can_be_accepted()
@@ -325,10 +336,11 @@ class SaleOrder(models.Model):
 
     # ---------------------------------------------------------------------- business
     def _policy_ensure_order_reviewed(self):
-        """The second gate of an order: rules on the order itself.
+        """The gates behind the offer: its contract, then rules on the order itself.
 
         :raise UserError: why, and who opens it
         """
+        self._policy_ensure_contract_signed()
         closed = self.filtered(
             lambda o: o.state != "cancel" and o._policy_lacks_order_review()
         )

@@ -50,3 +50,13 @@ from . import test_inspection_exempt
 from . import test_inspection_screens
 from . import test_unordered_move
 from . import test_inspection_tour
+from . import test_tools_contract
+from . import test_contract_needed
+from . import test_contract_draft
+from . import test_contract_review
+from . import test_contract_sign
+from . import test_contract_archive
+from . import test_contract_gate
+from . import test_contract_portal
+from . import test_contract_tour
+from . import test_contract_controls

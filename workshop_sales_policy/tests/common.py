@@ -20,11 +20,13 @@ class PolicyCase(TransactionCase):
     # Values of every version published here. Gates behind the quotation are off unless
     # a test is about them: an area's base class switches its own on.
     policy_values = {
-        "follow_shipments": False,
+        "contract_amount": 0.0,
+        "contract_longer_term": False,
         "order_review": False,
         "handover": False,
         "delay_notice": False,
         "inspection_gate": False,
+        "follow_shipments": False,
     }
 
     @classmethod

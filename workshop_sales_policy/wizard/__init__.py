@@ -4,6 +4,8 @@ from . import handover_answer
 from . import inspection_answer
 from . import inspection_lot
 from . import inspection_waiver
+from . import contract_act
+from . import contract_send
 from . import mail_compose_message
 from . import order_confirm
 from . import order_followup

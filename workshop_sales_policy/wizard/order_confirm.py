@@ -55,5 +55,9 @@ class WorkshopOrderConfirm(models.TransientModel):
         )
         gates = order._policy_get_open_gates()
         if gates:
+            order._policy_mark_sent()
+        if order._policy_waits_for_contract():
+            return order.action_policy_open_contract()
+        if gates:
             return {"type": "ir.actions.act_window_close"}
         return order.action_confirm()

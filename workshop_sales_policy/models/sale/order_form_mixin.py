@@ -23,6 +23,7 @@ class WorkshopOrderFormMixin(models.AbstractModel):
             ("approve", "Approve"),
             ("withdraw", "Withdraw"),
             ("wait", "Wait for somebody else"),
+            ("contract", "Open the contract"),
             ("confirm", "Confirm"),
             ("change", "Request a change"),
             ("newer", "Open the newer offer"),
@@ -44,6 +45,7 @@ class WorkshopOrderFormMixin(models.AbstractModel):
         "policy_receipt_state",
         "policy_followup_date",
         "order_line.qty_delivered",
+        "policy_contract_needed",
     )
     @api.depends_context("uid")
     def _compute_policy_step(self):
