@@ -80,7 +80,11 @@ class WorkshopPickingShippingMixin(models.AbstractModel):
     )
     # Shipped or changed, and not told yet: what the job picks up.
     policy_notice_pending = fields.Boolean(
-        copy=False, readonly=True, prefetch=EVIDENCE, groups="base.group_user"
+        copy=False,
+        readonly=True,
+        prefetch=EVIDENCE,
+        groups="base.group_user",
+        export_string_translation=False,
     )
     policy_notice_id = fields.Many2one(
         "workshop.notice",
@@ -111,7 +115,11 @@ class WorkshopPickingShippingMixin(models.AbstractModel):
         groups="base.group_user",
     )
     policy_facts_reminded = fields.Boolean(
-        copy=False, readonly=True, prefetch=EVIDENCE, groups="base.group_user"
+        copy=False,
+        readonly=True,
+        prefetch=EVIDENCE,
+        groups="base.group_user",
+        export_string_translation=False,
     )
     policy_told_text = fields.Char(
         "Customer Told", compute="_compute_policy_told_text", groups="base.group_user"
@@ -359,7 +367,7 @@ class WorkshopPickingShippingMixin(models.AbstractModel):
             picking._policy_write(picking._policy_prepare_shipped())
         if any(picking.policy_notice_pending for picking in shipped):
             self._policy_trigger_notices()
-        shipped.sale_id._policy_after_delivery()
+        shipped.sale_id._policy_after_departure()
 
     def _policy_prepare_shipped(self):
         """Columns of a transfer that has just left.
