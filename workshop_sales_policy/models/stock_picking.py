@@ -10,9 +10,11 @@ class StockPicking(models.Model):
     _name = "stock.picking"
     _inherit = [
         "stock.picking",
+        "workshop.picking.facts.mixin",
         "workshop.picking.shipping.mixin",
         "workshop.picking.notice.mixin",
         "workshop.picking.receipt.mixin",
+        "workshop.picking.controls.mixin",
     ]
 
     def _action_done(self):
