@@ -11,9 +11,11 @@ class StockPicking(models.Model):
     _inherit = [
         "stock.picking",
         "workshop.picking.inspection.mixin",
+        "workshop.picking.facts.mixin",
         "workshop.picking.shipping.mixin",
         "workshop.picking.notice.mixin",
         "workshop.picking.receipt.mixin",
+        "workshop.picking.controls.mixin",
         "workshop.picking.stage.mixin",
     ]
 

@@ -1,4 +1,5 @@
 from datetime import datetime
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -238,6 +239,49 @@ class TestShippingNotice(ShippingCase):
             if f"SF{number:03}" in mail["body"]
         }
         self.assertEqual(len(told), 20)
+
+    def test_the_jobs_word_and_send_by_themselves(self):
+        with freeze_time(NOW):
+            _order, picking = self._confirm()
+            picking.carrier_tracking_ref = "SF1"
+            self._ship(picking)
+            _order, silent = self._confirm()
+            self._ship(silent)
+        self.env.flush_all()
+        with (
+            self.mock_mail_gateway(),
+            self.enter_registry_test_mode(),
+            freeze_time("2026-11-26 02:00:00"),
+        ):
+            for name in ("shipping_notice", "notice_send", "shipping_reminders"):
+                cron = self.env.ref(f"workshop_sales_policy.ir_cron_{name}")
+                cron.method_direct_trigger()
+            self.env.invalidate_all()
+            self.assertEqual(picking.policy_notice_id.state, "sent")
+            self.assertEqual(len(self._mails), 1)
+            self.assertTrue(silent.activity_ids)
+
+    def test_one_that_cannot_be_worded_holds_up_no_other(self):
+        pickings = self.env["stock.picking"]
+        for number in range(2):
+            _order, picking = self._confirm()
+            picking.carrier_tracking_ref = f"SF{number}"
+            pickings |= self._ship(picking)
+        bad = pickings[0]
+        origin = type(bad)._policy_prepare_notice
+
+        def prepare(picking):
+            if picking == bad:
+                raise ValueError("broken")
+            return origin(picking)
+
+        with (
+            patch.object(type(bad), "_policy_prepare_notice", prepare),
+            self.assertLogs(level="ERROR"),
+        ):
+            pickings._policy_tell_safely()
+        self.assertFalse(bad.policy_notice_id)
+        self.assertTrue(pickings[1].policy_notice_id)
 
     def test_late_facts_remind_once_and_the_fact_closes_it(self):
         with freeze_time(NOW):

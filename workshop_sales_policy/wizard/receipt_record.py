@@ -53,9 +53,9 @@ class WorkshopReceiptRecord(models.TransientModel):
         if not recorded:
             raise UserError(
                 self.env._(
-                    "The receipt of %s is known already: %s",
-                    picking.name,
-                    picking._policy_word_receipt(),
+                    "The receipt of %(name)s is known already. %(receipt)s",
+                    name=picking.name,
+                    receipt=picking._policy_word_receipt(),
                 )
                 if picking.policy_receipt_date
                 else self.env._(

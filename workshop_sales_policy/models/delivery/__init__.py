@@ -3,9 +3,11 @@ from . import policy_shipping
 from . import notice
 from . import notice_send
 from . import carrier_mixin
+from . import picking_facts_mixin
 from . import picking_shipping_mixin
 from . import picking_notice_mixin
 from . import picking_receipt_mixin
+from . import picking_controls_mixin
 from . import order_delivery_mixin
 from . import order_followup_mixin
 from . import delivery_analysis

@@ -26,8 +26,18 @@ class WorkshopOrderDeliveryMixin(models.AbstractModel):
         help="When a confirmed order was cancelled: before or after its promised date.",
     )
 
+    def _policy_after_departure(self):
+        """Shipments left: what is known without looking at the others."""
+        # sudo: guarded columns, after the validation was core's to allow
+        orders = self.sudo()
+        fresh = orders.filtered(
+            lambda o: o.policy_receipt_state not in ("exception", "in_transit")
+        )
+        fresh._policy_write({"policy_receipt_state": "in_transit"})
+        orders._policy_refresh_stage()
+
     def _policy_after_delivery(self):
-        """A shipment left or was received: summary and stage, set-based."""
+        """A receipt became known: summary and stage, set-based."""
         if not self:
             return
         orders = self.sudo()  # sudo: guarded columns, after the act was allowed

@@ -1,9 +1,14 @@
+import logging
+
 from babel.dates import format_skeleton
 from pytz import timezone, utc
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import split_every
 from odoo.tools.misc import babel_locale_parse, get_lang
+
+_logger = logging.getLogger(__name__)
 
 BATCH = 100
 NOTICE_CRON = "workshop_sales_policy.ir_cron_shipping_notice"
@@ -33,9 +38,21 @@ class WorkshopPickingNoticeMixin(models.AbstractModel):
         pickings = self.sudo().search([("policy_notice_pending", "=", True)])
         self.env["ir.cron"]._commit_progress(remaining=len(pickings))
         for ids in split_every(BATCH, pickings.ids):
-            self.sudo().browse(ids).exists()._policy_tell()
+            self.sudo().browse(ids).exists()._policy_tell_safely()
             if not self.env["ir.cron"]._commit_progress(len(ids)):
                 break
+
+    def _policy_tell_safely(self):
+        """As ``_policy_tell``; one shipment that cannot be worded holds up no other."""
+        try:
+            with self.env.cr.savepoint():
+                self._policy_tell()
+        except (UserError, KeyError, ValueError):
+            if len(self) == 1:
+                _logger.exception("No notice of %s", self.name)
+                return
+            for picking in self:
+                picking._policy_tell_safely()
 
     def _policy_tell(self):
         """Open and queue the notice of each shipment, once per content."""

@@ -4,7 +4,6 @@ from pytz import timezone, utc
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ...const import EVIDENCE
@@ -16,10 +15,10 @@ RECEIPT_STATES = [
     ("exception", "Receipt exception"),
 ]
 EXCEPTIONS = [
-    ("late", "Late"),
+    ("late", "Arrived late"),
     ("damaged", "Damaged"),
     ("short", "Something is missing"),
-    ("refused", "Refused"),
+    ("refused", "Not accepted"),
 ]
 NOTE_LENGTH = 2000
 
@@ -122,7 +121,11 @@ class WorkshopPickingReceiptMixin(models.AbstractModel):
         groups="base.group_user",
     )
     policy_receipt_reminded = fields.Boolean(
-        copy=False, readonly=True, prefetch=EVIDENCE, groups="base.group_user"
+        copy=False,
+        readonly=True,
+        prefetch=EVIDENCE,
+        groups="base.group_user",
+        export_string_translation=False,
     )
 
     # ---------------------------------------------------------------------- arrival
@@ -308,53 +311,43 @@ class WorkshopPickingReceiptMixin(models.AbstractModel):
         :rtype: dict
         """
         self.ensure_one()
+        _ = self.env._
         known = self.policy_receipt_state in ("received", "exception")
+        contact = self.sale_id._policy_get_contact()["name"]
+        kinds = self._fields["policy_receipt_exception"]
         return {
+            "title": _("Your delivery for %s", self.sale_id.name),
             "state": self.policy_receipt_state,
             "is_open": self._policy_is_receipt_open("link"),
             "receipt": self._policy_word_receipt() if known else "",
-            "kind": self.policy_notice_kind,
-            "window": self.policy_window_to and self._policy_word_window(),
-            "link": self._policy_get_tracking_link(),
-            "arrival": format_date(self.env, self.policy_arrival_date)
-            if self.policy_arrival_date
+            "case": _("%s takes care of it and gets in touch with you.", contact)
+            if self.policy_receipt_state == "exception"
             else "",
+            "kind": self.policy_notice_kind,
+            "when": "" if known else self._policy_word_arrival(),
+            "link": self._policy_get_tracking_link(),
             "photos": self._policy_get_packing_photos(),
-            "exceptions": self._fields[
-                "policy_receipt_exception"
-            ]._description_selection(self.env),
+            "exceptions": kinds._description_selection(self.env),
         }
 
-    # --------------------------------------------------------------------- controls
-    @api.model
-    def _control_shipment_notified(self, company, date_from, date_to):
-        """Clause 3.5c: shipments told in time, with the facts of their carrier."""
-        applicable = (
-            Domain("company_id", "=", company.id)
-            & company._policy_get_period_domain("policy_notice_due", date_from, date_to)
-            & (
-                Domain("policy_told_date", "!=", False)
-                | Domain("policy_notice_due", "<", fields.Datetime.now())
-            )
-        )
-        kept = applicable & Domain("policy_told_in_time", "=", True)
-        return "stock.picking", applicable, kept
+    def _policy_word_arrival(self):
+        """When the goods arrive or can be picked up, ``""`` when it is not known.
 
-    @api.model
-    def _control_receipt_known(self, company, date_from, date_to):
-        """Clause 3.5d: shipments whose receipt was known in time."""
-        applicable = (
-            Domain("company_id", "=", company.id)
-            & company._policy_get_period_domain(
-                "policy_receipt_due", date_from, date_to
+        :rtype: str
+        """
+        self.ensure_one()
+        _ = self.env._
+        if self.policy_notice_kind == "tracking":
+            arrival = self.policy_arrival_date
+            return (
+                _("Expected on %s", format_date(self.env, arrival)) if arrival else ""
             )
-            & (
-                Domain("policy_receipt_state", "in", ("received", "exception"))
-                | Domain("policy_receipt_due", "<", fields.Datetime.now())
-            )
-        )
-        kept = applicable & Domain("policy_receipt_in_time", "=", True)
-        return "stock.picking", applicable, kept
+        if not self.policy_window_to:
+            return ""
+        window = self._policy_word_window()
+        if self.policy_notice_kind == "driver":
+            return _("Arrives %s", window)
+        return _("Can be picked up %s", window)
 
     # ---------------------------------------------------------------------- buttons
     def action_policy_record_receipt(self):
