@@ -36,3 +36,8 @@ from . import test_policy_exemption
 from . import test_views_open
 from . import test_order_readers
 from . import test_notice
+from . import test_tools_delivery
+from . import test_order_review
+from . import test_handover
+from . import test_production_progress
+from . import test_production_issue
