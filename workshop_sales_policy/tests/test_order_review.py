@@ -16,7 +16,7 @@ class ReviewCase(PolicyCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls._publish_policy()
+        cls.policy = cls._publish_policy()
         cls.partner.write({"street": "1 Lotus Road", "city": "Suzhou"})
 
     def _sent(self, **values):
@@ -49,7 +49,7 @@ class TestReviewPasses(ReviewCase):
         self.assertEqual(order.state, "sale")
 
     def test_switched_off_nothing_is_checked(self):
-        self.policy_off = self._publish_policy(order_review=False)
+        self.policy._write_lifecycle({"order_review": False})
         self.partner.write({"phone": False, "email": False, "street": False})
         order = self._sent()
         order.action_confirm()
