@@ -45,7 +45,10 @@ def set_up(env):
             tz="Asia/Shanghai",
         )
         setattr(people, name, user.id)
-    people.partner = env["res.partner"].create({"name": "Bench customer"}).id
+    # with a phone number: the order review asks how to reach a customer
+    people.partner = (
+        env["res.partner"].create({"name": "Bench customer", "phone": "0512 555"}).id
+    )
     people.products = (
         env["product.product"]
         .create(

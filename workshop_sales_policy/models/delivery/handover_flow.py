@@ -32,27 +32,36 @@ class WorkshopHandover(models.Model):
         if not vals_list:
             return self.browse()
         now = fields.Datetime.now()
-        rows = []
+        rows, known = [], {}
         for vals in vals_list:
-            company = self.env["res.company"].browse(vals["company_id"])
-            vals = dict(vals)
-            hours = vals.pop("hours", None) or self._get_hours(company)
-            department = self.env["hr.department"].browse(
-                vals.get("department_id") or []
-            ) or self._get_department(company, vals["duty"])
-            rows.append(
-                {
-                    **vals,
-                    "department_id": department.id,
-                    "is_undirected": not self._get_members(company, department),
-                    "notify_pending": True,
-                    **self._prepare_clock(company, department, now, hours),
-                }
+            key = tuple(
+                vals.get(name)
+                for name in ("company_id", "duty", "department_id", "hours")
             )
+            if key not in known:  # the same for all orders of a batch
+                known[key] = self._prepare_department(*key, now)
+            rows.append({**vals, **known[key], "notify_pending": True})
+            rows[-1].pop("hours", None)
         handovers = self.with_context(tracking_disable=True)._evidence_create(rows)
         handovers = handovers.with_context(tracking_disable=False)
         handovers._trigger_notify()
         return handovers
+
+    @api.model
+    def _prepare_department(self, company_id, duty, department_id, hours, now):
+        """Who is asked, and until when.
+
+        :rtype: dict
+        """
+        company = self.env["res.company"].browse(company_id)
+        department = self.env["hr.department"].browse(department_id or [])
+        department = department or self._get_department(company, duty)
+        hours = hours or self._get_hours(company)
+        return {
+            "department_id": department.id,
+            "is_undirected": not self._get_members(company, department),
+            **self._prepare_clock(company, department, now, hours),
+        }
 
     @api.model
     def _skip_known(self, vals_list):

@@ -101,7 +101,9 @@ class WorkshopOrderHandoverMixin(models.AbstractModel):
         for line in self.with_context(lang=lang)._policy_get_lines():
             if line.product_id.type != "consu" or line._is_delivery():
                 continue
-            if products is not None and not line._policy_is_made_of(products):
+            # a kit's line is made of other products than its own
+            made_of = line.product_id | line.move_ids.product_id
+            if products is not None and not made_of & products:
                 continue
             name = f"{line.product_uom_qty:g} {line.product_uom_id.name} × "
             name += line.product_id.display_name

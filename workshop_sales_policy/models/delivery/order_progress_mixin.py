@@ -211,15 +211,18 @@ class WorkshopOrderProgressMixin(models.AbstractModel):
         return supplies
 
     @api.model
+    def _policy_get_progress_domain(self):
+        """Orders whose slack moves with the clock: still to be delivered."""
+        return [
+            ("state", "=", "sale"),
+            ("policy_slack_level", "!=", False),
+            ("delivery_status", "in", ("pending", "started", "partial")),
+        ]
+
+    @api.model
     def _cron_policy_refresh_progress(self):
         """Time passes without an event: refresh what is still to be delivered."""
-        orders = self.sudo().search(
-            [
-                ("state", "=", "sale"),
-                ("policy_slack_level", "!=", False),
-                ("delivery_status", "in", ("pending", "started", "partial")),
-            ]
-        )
+        orders = self.sudo().search(self._policy_get_progress_domain())
         self.env["ir.cron"]._commit_progress(remaining=len(orders))
         for ids in split_every(BATCH, orders.ids):
             batch = orders.browse(ids).exists()

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
 
@@ -36,6 +37,20 @@ class WorkshopProductionMixin(models.AbstractModel):
             level, text = production._policy_word_promise(order)
             production.policy_promise_level = level
             production.policy_promise_text = text
+
+    @api.constrains("policy_order_id", "company_id")
+    def _check_policy_order_company(self):
+        for production in self.sudo():  # sudo: companies only
+            order = production.policy_order_id
+            if order and order.company_id != production.company_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(order)s belongs to another company. Choose an order of "
+                        "%(company)s.",
+                        order=order.name,
+                        company=production.company_id.name,
+                    )
+                )
 
     def _policy_get_orders(self):
         """Orders this is made for, sudo: number and promise are no secret to makers."""

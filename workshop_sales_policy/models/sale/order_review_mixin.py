@@ -161,6 +161,12 @@ class WorkshopOrderReviewMixin(models.AbstractModel):
             )
         return result
 
+    def _policy_before_write(self, vals):
+        super()._policy_before_write(vals)
+        if vals == {"state": "sale"}:
+            # The constraint would refuse as well, but after writing.
+            self.filtered(lambda o: o.state != "cancel")._policy_ensure_order_reviewed()
+
     def _policy_get_check_reasons(self):
         """Red points as reasons; credit is a rule and speaks for itself."""
         self.ensure_one()
