@@ -24,7 +24,7 @@ class WorkshopInspectionResult(models.Model):
     line_id = fields.Many2one("workshop.inspection.line", ondelete="restrict")
     point_id = fields.Many2one("workshop.inspection.plan.point", ondelete="set null")
     subject = fields.Char("About")
-    sequence = fields.Integer()
+    sequence = fields.Integer(, export_string_translation=False)
 
     # frozen from the plan
     name = fields.Char("Point", required=True)
@@ -51,7 +51,7 @@ class WorkshopInspectionResult(models.Model):
     note = fields.Char()
     date = fields.Datetime("Answered On")
     user_id = fields.Many2one("res.users", "Answered By", ondelete="restrict")
-    is_running = fields.Boolean(compute="_compute_is_running")
+    is_running = fields.Boolean(compute="_compute_is_running", export_string_translation=False)
 
     @api.depends("inspection_id.state")
     @api.depends_context("uid")
