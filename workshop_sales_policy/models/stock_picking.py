@@ -2,7 +2,7 @@ from odoo import api, models
 
 
 class StockPicking(models.Model):
-    """Where the delivery gate meets core: narrow hooks, the rest is in ``delivery/``."""
+    """Where the delivery gate meets core: narrow hooks; the rest: ``delivery/``."""
 
     _name = "stock.picking"
     _inherit = [

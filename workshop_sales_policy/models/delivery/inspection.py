@@ -44,7 +44,7 @@ class WorkshopInspection(models.Model):
     company_id = fields.Many2one("res.company", required=True, index=True)
     partner_id = fields.Many2one("res.partner", "Customer", ondelete="restrict")
     order_id = fields.Many2one(
-        "sale.order", "Order", ondelete="restrict", index="btree_not_null"
+        "sale.order", ondelete="restrict", index="btree_not_null"
     )
     previous_id = fields.Many2one(
         "workshop.inspection",

@@ -28,7 +28,7 @@ class WorkshopInspectionLine(models.Model):
     uom_id = fields.Many2one(
         related="product_id.uom_id", export_string_translation=False
     )
-    lot_id = fields.Many2one("stock.lot", "Lot", ondelete="restrict")
+    lot_id = fields.Many2one("stock.lot", ondelete="restrict")
     # The name is what the gate compares: a lot that is only typed in has no record yet.
     lot_name = fields.Char(index="btree_not_null")
     kit_product_id = fields.Many2one("product.product", "Kit", ondelete="restrict")
@@ -37,7 +37,7 @@ class WorkshopInspectionLine(models.Model):
         "workshop.inspection.line", ondelete="restrict", export_string_translation=False
     )
     quantity = fields.Float(required=True, digits=0)
-    lot_size = fields.Float("Lot Size", digits=0)
+    lot_size = fields.Float(digits=0)
     sample_size = fields.Integer(
         "Check", help="So many of the lot are looked at: all up to 5, then √N (F3.4)."
     )

@@ -32,7 +32,7 @@ class WorkshopMoveInspectionMixin(models.AbstractModel):
         copy=False,
         readonly=True,
         digits="Product Unit",
-        help="Confirmed before the inspection became a rule: so much may leave without.",
+        help="Confirmed before the inspection became a rule: this much may leave.",
         export_string_translation=False,
     )
     # Ids, compared and never followed: other goods, or another place, are not exempt.

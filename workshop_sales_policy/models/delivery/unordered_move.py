@@ -25,7 +25,7 @@ class WorkshopUnorderedMove(models.Model):
     )
     company_id = fields.Many2one(related="picking_id.company_id", store=True)
     order_id = fields.Many2one(
-        "sale.order", "Order", ondelete="restrict", index="btree_not_null"
+        "sale.order", ondelete="restrict", index="btree_not_null"
     )
     partner_id = fields.Many2one(related="picking_id.partner_id", store=True)
     product_id = fields.Many2one("product.product", required=True, ondelete="restrict")
