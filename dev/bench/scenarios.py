@@ -359,6 +359,7 @@ class ValidateTwenty(Scenario):
     def measure(self, env, subject):
         pickings = env["stock.picking"].with_user(self.people.shipper).browse(subject)
         pickings.with_context(skip_backorder=True).button_validate()
+        assert set(pickings.mapped("state")) == {"done"}
 
 
 SCENARIOS = {

@@ -75,7 +75,9 @@ class TestDoorsOfATransfer(InspectionCase):
             {"tracking_disable": True, "active_test": False},
         ):
             with self.subTest(context=context), self._assert_held():
-                picking.with_user(self.shipper).with_context(**context).button_validate()
+                picking.with_user(self.shipper).with_context(
+                    **context
+                ).button_validate()
         self._assert_at_home(picking)
 
     def test_backorder_wizard_create(self):
@@ -282,9 +284,7 @@ class TestDoorsOfATransfer(InspectionCase):
         }
         lines = self.env["stock.move.line"].with_user(self.shipper)
         with self._assert_held(MUST + ": Walnut loaf, 3"):
-            lines.create(
-                dict(vals, move_id=picking.move_ids.id, picking_id=picking.id)
-            )
+            lines.create(dict(vals, move_id=picking.move_ids.id, picking_id=picking.id))
         with self._assert_held(MUST + ": Walnut loaf, 3"):
             lines.create(dict(vals, picking_id=picking.id))
 

@@ -191,9 +191,13 @@ class TestTransferScreen(InspectionCase):
         )[0].decode()
         for text in ("Inspection Sheet", "Walnut loaf", "Look: right goods", "Zhou"):
             self.assertIn(text, html)
-        html = reports.with_user(self.shipper)._render_qweb_html(
-            "workshop_sales_policy.report_packing_list", picking.ids
-        )[0].decode()
+        html = (
+            reports.with_user(self.shipper)
+            ._render_qweb_html(
+                "workshop_sales_policy.report_packing_list", picking.ids
+            )[0]
+            .decode()
+        )
         for text in ("Packing List", picking.name, "Pack: closed"):
             self.assertIn(text, html)
 

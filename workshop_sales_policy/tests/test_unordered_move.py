@@ -31,7 +31,9 @@ class TestUnorderedMove(AgreedCase):
 
     def _request(self, picking, user=None):
         action = picking.with_user(user or self.sun).action_policy_unordered()
-        return self.env[action["res_model"]].with_user(self.sun).browse(action["res_id"])
+        return (
+            self.env[action["res_model"]].with_user(self.sun).browse(action["res_id"])
+        )
 
     def _validate(self, picking):
         return picking.with_context(skip_backorder=True).button_validate()

@@ -16,8 +16,8 @@ class WorkshopInspectionAnswer(models.TransientModel):
     unit = fields.Char(related="result_id.unit")
     photo_required = fields.Boolean(related="result_id.photo_required")
     # Text: what is no number is answered with a sentence, not with an empty field.
-    measured = fields.Char("Measured")
-    photo = fields.Image("Photo", max_width=1600, max_height=1600)
+    measured = fields.Char()
+    photo = fields.Image(max_width=1600, max_height=1600)
     note = fields.Char()
 
     def action_save(self):

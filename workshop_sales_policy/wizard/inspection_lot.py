@@ -9,9 +9,7 @@ class WorkshopInspectionLot(models.TransientModel):
         "workshop.inspection.line", required=True, ondelete="cascade"
     )
     product_id = fields.Many2one(related="line_id.product_id")
-    lot_id = fields.Many2one(
-        "stock.lot", "Lot", domain="[('product_id', '=', product_id)]"
-    )
+    lot_id = fields.Many2one("stock.lot", domain="[('product_id', '=', product_id)]")
 
     def action_save(self):
         """Keep the scanned lot on the line."""

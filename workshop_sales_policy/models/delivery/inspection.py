@@ -44,7 +44,7 @@ class WorkshopInspection(models.Model):
     company_id = fields.Many2one("res.company", required=True, index=True)
     partner_id = fields.Many2one("res.partner", "Customer", ondelete="restrict")
     order_id = fields.Many2one(
-        "sale.order", "Order", ondelete="restrict", index="btree_not_null"
+        "sale.order", ondelete="restrict", index="btree_not_null"
     )
     previous_id = fields.Many2one(
         "workshop.inspection",
@@ -59,8 +59,12 @@ class WorkshopInspection(models.Model):
     state = fields.Selection(
         STATES, required=True, default="todo", copy=False, index=True
     )
-    picking_state = fields.Selection(related="picking_id.state", string="Shipment")
-    is_replaced = fields.Boolean(compute="_compute_is_replaced")
+    picking_state = fields.Selection(
+        related="picking_id.state", string="Shipment", export_string_translation=False
+    )
+    is_replaced = fields.Boolean(
+        compute="_compute_is_replaced", export_string_translation=False
+    )
     date_due = fields.Datetime("Ships On", index=True)
     date_start = fields.Datetime("Started On")
     date_done = fields.Datetime("Finished On")
@@ -69,10 +73,16 @@ class WorkshopInspection(models.Model):
 
     # what and how
     line_ids = fields.One2many("workshop.inspection.line", "inspection_id", "Goods")
-    result_ids = fields.One2many("workshop.inspection.result", "inspection_id", "Points")
+    result_ids = fields.One2many(
+        "workshop.inspection.result", "inspection_id", "Points"
+    )
     goods_text = fields.Char("Goods in Short", compute="_compute_goods_text")
-    point_count = fields.Integer(compute="_compute_progress")
-    answered_count = fields.Integer(compute="_compute_progress")
+    point_count = fields.Integer(
+        compute="_compute_progress", export_string_translation=False
+    )
+    answered_count = fields.Integer(
+        compute="_compute_progress", export_string_translation=False
+    )
     progress_text = fields.Char("Progress", compute="_compute_progress")
     defect_text = fields.Char("Not OK Points", compute="_compute_progress")
 
@@ -82,8 +92,12 @@ class WorkshopInspection(models.Model):
     waiver_user_id = fields.Many2one("res.users", "Waiver Asked By")
 
     # what the reader may do
-    can_inspect = fields.Boolean(compute="_compute_can_inspect")
-    can_report = fields.Boolean(compute="_compute_can_inspect")
+    can_inspect = fields.Boolean(
+        compute="_compute_can_inspect", export_string_translation=False
+    )
+    can_report = fields.Boolean(
+        compute="_compute_can_inspect", export_string_translation=False
+    )
 
     _one_open = models.UniqueIndex(
         "(picking_id) WHERE state IN ('todo', 'running')",

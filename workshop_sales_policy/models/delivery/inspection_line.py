@@ -25,21 +25,27 @@ class WorkshopInspectionLine(models.Model):
     product_id = fields.Many2one(
         "product.product", required=True, ondelete="restrict", index=True
     )
-    uom_id = fields.Many2one(related="product_id.uom_id")
-    lot_id = fields.Many2one("stock.lot", "Lot", ondelete="restrict")
+    uom_id = fields.Many2one(
+        related="product_id.uom_id", export_string_translation=False
+    )
+    lot_id = fields.Many2one("stock.lot", ondelete="restrict")
     # The name is what the gate compares: a lot that is only typed in has no record yet.
     lot_name = fields.Char(index="btree_not_null")
     kit_product_id = fields.Many2one("product.product", "Kit", ondelete="restrict")
     # Components of a kit are looked at together, as the kit that was sold.
-    head_id = fields.Many2one("workshop.inspection.line", ondelete="restrict")
+    head_id = fields.Many2one(
+        "workshop.inspection.line", ondelete="restrict", export_string_translation=False
+    )
     quantity = fields.Float(required=True, digits=0)
-    lot_size = fields.Float("Lot Size", digits=0)
+    lot_size = fields.Float(digits=0)
     sample_size = fields.Integer(
         "Check", help="So many of the lot are looked at: all up to 5, then √N (F3.4)."
     )
     sample_text = fields.Char("Sample", compute="_compute_title")
     used_quantity = fields.Float("Left the House", digits=0)
-    is_tracked = fields.Boolean(compute="_compute_is_tracked")
+    is_tracked = fields.Boolean(
+        compute="_compute_is_tracked", export_string_translation=False
+    )
     verdict = fields.Selection(
         [
             ("open", "Open"),

@@ -24,7 +24,7 @@ class WorkshopInspectionResult(models.Model):
     line_id = fields.Many2one("workshop.inspection.line", ondelete="restrict")
     point_id = fields.Many2one("workshop.inspection.plan.point", ondelete="set null")
     subject = fields.Char("About")
-    sequence = fields.Integer()
+    sequence = fields.Integer(export_string_translation=False)
 
     # frozen from the plan
     name = fields.Char("Point", required=True)
@@ -51,7 +51,9 @@ class WorkshopInspectionResult(models.Model):
     note = fields.Char()
     date = fields.Datetime("Answered On")
     user_id = fields.Many2one("res.users", "Answered By", ondelete="restrict")
-    is_running = fields.Boolean(compute="_compute_is_running")
+    is_running = fields.Boolean(
+        compute="_compute_is_running", export_string_translation=False
+    )
 
     @api.depends("inspection_id.state")
     @api.depends_context("uid")
@@ -63,7 +65,8 @@ class WorkshopInspectionResult(models.Model):
     @api.depends("name", "subject")
     def _compute_display_name(self):
         for row in self:
-            row.display_name = f"{row.name} · {row.subject}" if row.subject else row.name
+            parts = (row.name, row.subject)
+            row.display_name = " · ".join(part for part in parts if part)
 
     @api.depends("kind", "limit_kind", "limit_min", "limit_max", "unit", "value")
     @api.depends_context("lang")
@@ -151,7 +154,8 @@ class WorkshopInspectionResult(models.Model):
         except ValueError as error:
             raise UserError(
                 self.env._(
-                    "“%(text)s” is not a number. Enter what you measured, such as %(example)s.",
+                    "“%(text)s” is not a number. Enter what you measured, such as "
+                    "%(example)s.",
                     text=text or "",
                     example=f"{self.limit_min or self.limit_max or 3.5:g}",
                 )
@@ -182,8 +186,6 @@ class WorkshopInspectionResult(models.Model):
             raise UserError(self.env._("%s needs a photo.", self.display_name))
         row = self.sudo()  # sudo: evidence, after the guard
         row._evidence_write(
-            dict(
-                vals, state=state, date=fields.Datetime.now(), user_id=self.env.uid
-            )
+            dict(vals, state=state, date=fields.Datetime.now(), user_id=self.env.uid)
         )
         return True

@@ -32,7 +32,8 @@ class WorkshopInspection(models.Model):
         if not (reason or "").strip() or not photo:
             raise UserError(
                 self.env._(
-                    "A waiver needs a reason and a photo: whoever decides was not there."
+                    "A waiver needs a reason and a photo: whoever decides was not "
+                    "there."
                 )
             )
         inspection = self.sudo()  # sudo: evidence, after the guard

@@ -32,16 +32,22 @@ class WorkshopMoveInspectionMixin(models.AbstractModel):
         copy=False,
         readonly=True,
         digits="Product Unit",
-        help="Confirmed before the inspection became a rule: so much may leave without.",
+        help="Confirmed before the inspection became a rule: this much may leave.",
+        export_string_translation=False,
     )
     # Ids, compared and never followed: other goods, or another place, are not exempt.
-    policy_exempt_product = fields.Integer(copy=False, readonly=True, prefetch=EVIDENCE)
-    policy_exempt_place = fields.Integer(copy=False, readonly=True, prefetch=EVIDENCE)
+    policy_exempt_product = fields.Integer(
+        copy=False, readonly=True, prefetch=EVIDENCE, export_string_translation=False
+    )
+    policy_exempt_place = fields.Integer(
+        copy=False, readonly=True, prefetch=EVIDENCE, export_string_translation=False
+    )
     policy_gated = fields.Boolean(
         "Under the Gate",
         copy=False,
         readonly=True,
         help="Waited for an inspection when the rule was suspended.",
+        export_string_translation=False,
     )
     policy_coverage_ids = fields.One2many(
         "workshop.inspection.coverage",
@@ -180,7 +186,9 @@ class WorkshopMoveInspectionMixin(models.AbstractModel):
         for move in self:
             for (product_id, lot), quantity in outcome.missing.get(move.id, {}).items():
                 product = self.env["product.product"].sudo().browse(product_id)
-                name = f"{product.display_name} ({lot})" if lot else product.display_name
+                name = (
+                    f"{product.display_name} ({lot})" if lot else product.display_name
+                )
                 digits = self.env["decimal.precision"].precision_get("Product Unit")
                 amount = f"{round(quantity, digits):g} {product.uom_id.name}"
                 held = (product_id, lot) in outcome.held

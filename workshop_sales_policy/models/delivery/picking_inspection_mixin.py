@@ -16,20 +16,28 @@ class WorkshopPickingInspectionMixin(models.AbstractModel):
     policy_inspection_state = fields.Selection(
         BADGES, "Inspection Result", compute="_compute_policy_inspection"
     )
-    policy_is_held = fields.Boolean(compute="_compute_policy_inspection")
-    policy_can_inspect = fields.Boolean(compute="_compute_policy_inspection")
+    policy_is_held = fields.Boolean(
+        compute="_compute_policy_inspection", export_string_translation=False
+    )
+    policy_can_inspect = fields.Boolean(
+        compute="_compute_policy_inspection", export_string_translation=False
+    )
     policy_may_inspect = fields.Boolean(
         compute="_compute_policy_inspection",
         help="At an earlier step: the pass binds to the shipment.",
+        export_string_translation=False,
     )
     policy_gate_text = fields.Char(
         "Inspection Note", compute="_compute_policy_inspection"
     )
     policy_gate_level = fields.Selection(
-        [("info", "In progress"), ("success", "Done"), ("danger", "Blocked")],
+        [("info", "Information"), ("success", "Done"), ("danger", "Late or blocked")],
         compute="_compute_policy_inspection",
+        export_string_translation=False,
     )
-    policy_has_unordered = fields.Boolean(compute="_compute_policy_has_unordered")
+    policy_has_unordered = fields.Boolean(
+        compute="_compute_policy_has_unordered", export_string_translation=False
+    )
     policy_inspection_ids = fields.One2many(
         "workshop.inspection",
         "picking_id",
@@ -199,7 +207,8 @@ class WorkshopPickingInspectionMixin(models.AbstractModel):
         last = wanted._policy_get_last_inspections()
         wanted = wanted.filtered(
             lambda p: (
-                not last.get(p.id) or last[p.id].state not in ("todo", "running", "failed")
+                not last.get(p.id)
+                or last[p.id].state not in ("todo", "running", "failed")
             )
         )
         return self.env["workshop.inspection"].sudo()._open(wanted)

@@ -25,11 +25,13 @@ class WorkshopUnorderedMove(models.Model):
     )
     company_id = fields.Many2one(related="picking_id.company_id", store=True)
     order_id = fields.Many2one(
-        "sale.order", "Order", ondelete="restrict", index="btree_not_null"
+        "sale.order", ondelete="restrict", index="btree_not_null"
     )
     partner_id = fields.Many2one(related="picking_id.partner_id", store=True)
     product_id = fields.Many2one("product.product", required=True, ondelete="restrict")
-    uom_id = fields.Many2one(related="product_id.uom_id")
+    uom_id = fields.Many2one(
+        related="product_id.uom_id", export_string_translation=False
+    )
     quantity = fields.Float(digits="Product Unit", required=True, default=1.0)
     reason = fields.Text("Why", required=True)
     state = fields.Selection(
@@ -125,9 +127,7 @@ class WorkshopUnorderedMove(models.Model):
             ["picking_id", "product_id"],
             ["quantity:sum"],
         )
-        return {
-            (picking, product): quantity for picking, product, quantity in groups
-        }
+        return {(picking, product): quantity for picking, product, quantity in groups}
 
     # -------------------------------------------------------------------------- gate
     def _policy_get_document(self):

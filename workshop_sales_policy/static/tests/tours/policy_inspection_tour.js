@@ -64,11 +64,12 @@ registry.category("web_tour.tours").add("policy_phone_inspection_tour", {
         },
         {
             content: "Take the picture",
-            trigger: ".modal .o_field_widget[name=photo] .o_select_file_button",
+            trigger: ".modal .o_field_widget[name=photo]",
             async run() {
-                await inputFiles(".modal .o_field_widget[name=photo] input.o_input_file", [
-                    photo(),
-                ]);
+                await inputFiles(
+                    ".modal .o_field_widget[name=photo] input.o_input_file",
+                    [photo()]
+                );
             },
         },
         {
@@ -102,7 +103,8 @@ registry.category("web_tour.tours").add("policy_phone_inspection_tour", {
         },
         {
             content: "It has left",
-            trigger: ".o_arrow_button_current:contains(Done), .o_statusbar_status:contains(Done)",
+            trigger:
+                ".o_arrow_button_current:contains(Done), .o_statusbar_status:contains(Done)",
         },
     ],
 });
