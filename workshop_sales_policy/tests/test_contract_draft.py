@@ -119,9 +119,14 @@ class TestContractDraft(ContractCase):
         term = self.env["account.payment.term"].create(
             {"name": "30/70", "line_ids": [Command.create(row) for row in lines]}
         )
-        contract = self._contract(
-            payment_term_id=term.id, price=160.0, quantity=10, user=self.salesperson
-        )
+        self.partner.with_company(self.company).property_payment_term_id = term
+        self.partner.policy_contract_required = "always"
+        order = self._create_order(price=160.0, quantity=10, payment_term_id=term.id)
+        order.action_policy_submit()  # on credit
+        self._approve(order)
+        order.action_quotation_sent()
+        order.sudo()._policy_accept({"grade": "staff", "name": "Fang Min"})
+        contract = self._contract(order)
         self.assertRecordValues(
             contract.payment_ids,
             [

@@ -68,7 +68,7 @@ class TestContractComplete(ContractCase):
 
     def test_cancelled_order(self):
         self.contract.order_id.state = "cancel"
-        with self._assert_shut("cancelled|is no draft|ended"):
+        with self._assert_shut("is cancelled, so contract"):
             self.contract.action_policy_submit()
 
 

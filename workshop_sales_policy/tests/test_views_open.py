@@ -13,6 +13,7 @@ MENUS = {
         "Quotations",
         "Orders by Stage",
         "Order Changes",
+        "Contracts",
         "Handbook",
     },
     "manager": {
@@ -21,6 +22,7 @@ MENUS = {
         "Quotations",
         "Orders by Stage",
         "Order Changes",
+        "Contracts",
         "Handbook",
         "Cockpit",
         "Versions",
@@ -28,6 +30,7 @@ MENUS = {
         "Reviews",
         "Approval Log",
         "Deputies",
+        "Contract Templates",
     },
     "handler": {"Approvals", "Handbook"},
     "inspector": {"Approvals", "Handbook"},
@@ -37,6 +40,7 @@ MENUS = {
         "Quotations",
         "Orders by Stage",
         "Order Changes",
+        "Contracts",
         "Handbook",
         "Cockpit",
         "Versions",
@@ -59,6 +63,11 @@ class TestMenusOpen(PolicyCase):
         sold = cls._create_order(price=155)
         sold.action_confirm()
         sold.action_policy_request_change()
+        customer = cls.partner.copy({"name": "Riverside Hotel"})
+        customer.policy_contract_required = "always"
+        needy = cls._create_order(price=155, partner_id=customer.id)
+        needy.action_quotation_sent()
+        needy.sudo()._policy_accept({"grade": "staff", "name": "Emma"})
         cls.env["workshop.compliance"].sudo()._measure_company(
             cls.company, cls.env.cr.now().date()
         )

@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from odoo.addons.base.models.ir_qweb import QWebError
+
 from ...const import EVIDENCE
 from ...tools.contract import checksum
 
@@ -47,7 +49,7 @@ class WorkshopContract(models.Model):
             try:
                 with self.env.cr.savepoint():
                     contract._archive()
-            except UserError:
+            except (UserError, QWebError, OSError):
                 # The job tries again (_cron_contracts); the next line says so.
                 _logger.warning("Contract %s not archived", contract.name, exc_info=1)
 

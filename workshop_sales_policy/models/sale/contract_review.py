@@ -236,6 +236,7 @@ class WorkshopContract(models.Model):
     # ------------------------------------------------------------------------ release
     def action_policy_submit(self, reason=""):
         self.check_access("write")
+        self._ensure_current()
         self._refresh_text()
         result = super().action_policy_submit(reason)
         # sudo: facts of the submission, which the gate above let pass

@@ -205,6 +205,8 @@ class WorkshopContract(models.Model):
             return self.env._("Enter your name, then sign.")
         if not signature:
             return self.env._("Sign in the box, then accept.")
+        if not isinstance(signature, (str, bytes)):
+            return self.env._("Your signature could not be read. Sign once more.")
         if len(signature) > SIGNATURE_BYTES * 4 // 3:
             return self.env._(
                 "This image is larger than %s MB. Draw your signature in the box.",
@@ -258,6 +260,20 @@ class WorkshopContract(models.Model):
             )
         )
         self._after_signature()
+
+    def _word_evidence(self):
+        """How the customer signed, as the printed contract says it."""
+        self.ensure_one()
+        if self.customer_grade == "scan":
+            return self.env._(
+                "Signed on paper; checksum of the scan (SHA-256): %s", self.scan_sha256
+            )
+        grades = dict(self._fields["customer_grade"]._description_selection(self.env))
+        return self.env._(
+            "Signed online: %(grade)s, from address %(address)s",
+            grade=grades.get(self.customer_grade, ""),
+            address=self.customer_ip or "—",
+        )
 
     def _after_signature(self):
         """The second signature completes the contract; archiving is automatic."""
