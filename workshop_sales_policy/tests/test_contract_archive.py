@@ -39,7 +39,13 @@ class TestContractArchive(ArchiveCase):
 
     def test_both_names_stand_in_the_file(self):
         text = self.file.raw.decode()
-        for words in ("Fang Min", "Chen", "Walnut loaf", "15,500.00", "壹万伍仟伍佰元整"):
+        for words in (
+            "Fang Min",
+            "Chen",
+            "Walnut loaf",
+            "15,500.00",
+            "壹万伍仟伍佰元整",
+        ):
             self.assertIn(words, text)
 
     def test_signature_survives_a_file_that_cannot_be_made(self):

@@ -58,9 +58,7 @@ class TestContractDraft(ContractCase):
 
     def test_has_the_eight_clauses_and_those_around(self):
         keys = set(self.contract.clause_ids.mapped("key"))
-        self.assertEqual(
-            keys, EIGHT | {"parties", "breach", "dispute", "acceptance"}
-        )
+        self.assertEqual(keys, EIGHT | {"parties", "breach", "dispute", "acceptance"})
         self.assertEqual(set(self.contract.clause_ids.mapped("state")), {"ok"})
 
     def test_values_stand_in_the_text(self):
@@ -285,8 +283,9 @@ class TestFrameContract(ContractCase):
         form.date_expiry = "2027-10-31"
         contract = form.save()
         self.assertEqual(contract.template_id.is_frame, True)
-        self.assertIn("2027", contract.clause_ids.filtered(
-            lambda row: row.key == "parties").text)
+        self.assertIn(
+            "2027", contract.clause_ids.filtered(lambda row: row.key == "parties").text
+        )
 
     def test_end_is_needed_and_comes_after_the_beginning(self):
         frame = self._frame(date_expiry=False)

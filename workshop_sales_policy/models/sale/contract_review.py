@@ -168,9 +168,7 @@ class WorkshopContract(models.Model):
 
     def _get_clause_problems(self):
         self.ensure_one()
-        labels = dict(
-            self.clause_ids._fields["key"]._description_selection(self.env)
-        )
+        labels = dict(self.clause_ids._fields["key"]._description_selection(self.env))
         given = self.clause_ids.filtered(lambda clause: clause.state != "missing")
         missing = [
             labels[key]
