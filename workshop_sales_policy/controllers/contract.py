@@ -100,7 +100,9 @@ class ContractPortal(CustomerPortal):
         access_token = access_token or request.httprequest.args.get("access_token")
         contract = self._contract_get(contract_id, access_token)
         if not contract:
-            return {"error": request.env._("Invalid link. Please ask us for a new one.")}
+            return {
+                "error": request.env._("Invalid link. Please ask us for a new one.")
+            }
         user = request.env.user
         contract = self._contract_use_lang(contract)
         refusal = (

@@ -46,6 +46,14 @@ TABLE = {
     "workshop.inspection.answer": ("", "", "rwc", "", "rwc", "", ""),
     "workshop.inspection.lot": ("", "", "rwc", "", "rwc", "", ""),
     "workshop.inspection.waiver": ("rwc", "rwc", "rwc", "rwc", "rwc", "", ""),
+    "workshop.contract": ("rwcu", "rwcu", "rwcu", "", "", "", "r"),
+    "workshop.contract.clause": ("rwcu", "rwcu", "rwcu", "", "", "", "r"),
+    "workshop.contract.line": ("rwcu", "rwcu", "rwcu", "", "", "", "r"),
+    "workshop.contract.payment": ("rwcu", "rwcu", "rwcu", "", "", "", "r"),
+    "workshop.contract.template": ("r", "rwcu", "rwcu", "", "", "", "r"),
+    "workshop.contract.template.clause": ("r", "rwcu", "rwcu", "", "", "", "r"),
+    "workshop.contract.send": ("rwc", "rwc", "rwc", "", "", "", ""),
+    "workshop.contract.act": ("rwc", "rwc", "rwc", "", "", "", ""),
     "workshop.approval.refuse": ("rwc", "rwc", "rwc", "rwc", "rwc", "rwc", ""),
     "workshop.approval.batch": ("rwc", "rwc", "rwc", "rwc", "rwc", "rwc", ""),
     "workshop.order.confirm": ("rwc", "rwc", "rwc", "", "", "", ""),
@@ -216,6 +224,18 @@ class TestRecordRules(PolicyCase):
             self.assertEqual(self._see(user, change.line_ids), change.line_ids)
         self.assertFalse(self._see(self.colleague, change))
         self.assertFalse(self._see(self.colleague, change.line_ids))
+
+    def test_contracts(self):
+        order = self._create_order(price=155.0)
+        self.partner.policy_contract_required = "always"
+        order.action_quotation_sent()
+        order.sudo()._policy_accept({"grade": "staff", "name": "Fang Min"})
+        contract = order.sudo().policy_contract_id
+        parts = (contract, contract.line_ids, contract.clause_ids, contract.payment_ids)
+        for rows in parts:
+            for user in (self.salesperson, self.manager, self.owner, self.auditor):
+                self.assertEqual(self._see(user, rows), rows.with_env(self.env))
+            self.assertFalse(self._see(self.colleague, rows))
 
     def test_another_company_sees_nothing(self):
         stranger = self._create_user(

@@ -58,9 +58,7 @@ class TestContractDraft(ContractCase):
 
     def test_has_the_eight_clauses_and_those_around(self):
         keys = set(self.contract.clause_ids.mapped("key"))
-        self.assertEqual(
-            keys, EIGHT | {"parties", "breach", "dispute", "acceptance"}
-        )
+        self.assertEqual(keys, EIGHT | {"parties", "breach", "dispute", "acceptance"})
         self.assertEqual(set(self.contract.clause_ids.mapped("state")), {"ok"})
 
     def test_values_stand_in_the_text(self):
@@ -119,9 +117,14 @@ class TestContractDraft(ContractCase):
         term = self.env["account.payment.term"].create(
             {"name": "30/70", "line_ids": [Command.create(row) for row in lines]}
         )
-        contract = self._contract(
-            payment_term_id=term.id, price=160.0, quantity=10, user=self.salesperson
-        )
+        self.partner.with_company(self.company).property_payment_term_id = term
+        self.partner.policy_contract_required = "always"
+        order = self._create_order(price=160.0, quantity=10, payment_term_id=term.id)
+        order.action_policy_submit()  # on credit
+        self._approve(order)
+        order.action_quotation_sent()
+        order.sudo()._policy_accept({"grade": "staff", "name": "Fang Min"})
+        contract = self._contract(order)
         self.assertRecordValues(
             contract.payment_ids,
             [
@@ -280,8 +283,9 @@ class TestFrameContract(ContractCase):
         form.date_expiry = "2027-10-31"
         contract = form.save()
         self.assertEqual(contract.template_id.is_frame, True)
-        self.assertIn("2027", contract.clause_ids.filtered(
-            lambda row: row.key == "parties").text)
+        self.assertIn(
+            "2027", contract.clause_ids.filtered(lambda row: row.key == "parties").text
+        )
 
     def test_end_is_needed_and_comes_after_the_beginning(self):
         frame = self._frame(date_expiry=False)

@@ -40,8 +40,17 @@ class TestContractNeeded(PolicyCase):
                 self.assertIs(self._needs(quantity=quantity), expected)
 
     def test_amount_with_taxes(self):
+        group = self.env["account.tax.group"].create(
+            {"name": "VAT", "company_id": self.company.id}
+        )
         tax = self.env["account.tax"].create(
-            {"name": "13 %", "amount": 13, "company_id": self.company.id}
+            {
+                "name": "13 %",
+                "amount": 13,
+                "company_id": self.company.id,
+                "tax_group_id": group.id,
+                "country_id": self.env.ref("base.cn").id,
+            }
         )
         order = self._create_order(price=160.0, quantity=60)
         self.assertFalse(order._policy_needs_contract())
@@ -127,8 +136,17 @@ class TestContractNeeded(PolicyCase):
             )
 
     def test_another_companys_policy_does_not_count(self):
-        stranger = self._create_user("ma", "user", company=self.other_company)
-        order = self._create_order(quantity=1000, user=stranger)
+        order = self.env["sale.order"].create(
+            {
+                "company_id": self.other_company.id,
+                "partner_id": self.partner.id,
+                "order_line": [
+                    Command.create(
+                        {"product_id": self.product.id, "product_uom_qty": 1000}
+                    )
+                ],
+            }
+        )
         self.assertFalse(order._policy_needs_contract())
 
     def test_no_need_no_statement(self):

@@ -85,9 +85,7 @@ class TestCompare(unittest.TestCase):
 
     def test_lines_that_come_and_go(self):
         row, own = Row(1, "Loaf"), Row(None, "Cake")
-        self.assertEqual(
-            self._compare([row], []), [Difference("line_missing", "Loaf")]
-        )
+        self.assertEqual(self._compare([row], []), [Difference("line_missing", "Loaf")])
         self.assertEqual(
             self._compare([row], [row, own]), [Difference("line_added", "Cake")]
         )

@@ -22,6 +22,7 @@ MENUS = {
         "Order Changes",
         "To Inspect",
         "Unordered Goods",
+        "Contracts",
         "Handbook",
     },
     "manager": {
@@ -39,6 +40,7 @@ MENUS = {
         "Contract Templates",
         "Lead Times",
         "Order Changes",
+        "Contracts",
         "Handbook",
         "Cockpit",
         "Versions",
@@ -69,6 +71,7 @@ MENUS = {
         "Production Issues",
         "Unordered Goods",
         "Handbook",
+        "Contract Templates",
     },
     "finance": {"Approvals", "Handbook", "Reviews", "Approval Log", "Deputies"},
     "auditor": {
@@ -87,6 +90,7 @@ MENUS = {
         "Order Changes",
         "To Inspect",
         "Unordered Goods",
+        "Contracts",
         "Handbook",
         "Cockpit",
         "Versions",
@@ -109,6 +113,11 @@ class TestMenusOpen(PolicyCase):
         sold = cls._create_order(price=155)
         sold.action_confirm()
         sold.action_policy_request_change()
+        customer = cls.partner.copy({"name": "Riverside Hotel"})
+        customer.policy_contract_required = "always"
+        needy = cls._create_order(price=155, partner_id=customer.id)
+        needy.action_quotation_sent()
+        needy.sudo()._policy_accept({"grade": "staff", "name": "Emma"})
         cls.env["workshop.compliance"].sudo()._measure_company(
             cls.company, cls.env.cr.now().date()
         )

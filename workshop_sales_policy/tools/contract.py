@@ -119,9 +119,7 @@ def compare_terms(quotation: Terms, contract: Terms, rounding: float = 0.01):
     """
     found = list(_compare_rows(quotation.rows, contract.rows))
     if quotation.currency != contract.currency:
-        found.append(
-            Difference("currency", "", quotation.currency, contract.currency)
-        )
+        found.append(Difference("currency", "", quotation.currency, contract.currency))
     room = rounding * max(1, len(quotation.rows)) / 2 + 1e-9
     if abs(quotation.total - contract.total) > room:
         found.append(Difference("total", "", quotation.total, contract.total))

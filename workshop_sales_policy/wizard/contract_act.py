@@ -16,9 +16,10 @@ class WorkshopContractAct(models.TransientModel):
         [("sign", "Sign for us"), ("scan", "Signed on paper"), ("terminate", "End")],
         required=True,
     )
-    name = fields.Char("Who Signs?", compute="_compute_name", store=True, readonly=False)
+    name = fields.Char(
+        "Who Signs?", compute="_compute_name", store=True, readonly=False
+    )
     signature = fields.Binary(
-        "Signature",
         compute="_compute_name",
         store=True,
         readonly=False,

@@ -28,6 +28,8 @@ from . import contract_payment
 from . import contract_draft
 from . import contract_review
 from . import contract_sign
+from . import contract_scan
 from . import contract_archive
+from . import contract_frame
 from . import contract_words
 from . import contract_portal

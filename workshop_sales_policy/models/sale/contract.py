@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
 from ...const import EVIDENCE
 from ...tools.capital import capital_amount
@@ -45,8 +44,8 @@ class WorkshopContract(models.Model):
     It drafts itself from an accepted quotation and copies what was agreed. Its content
     is written while it is a draft; every move afterwards is a guarded method. A change
     of what was signed is a new version. The concerns stand in files of their own:
-    ``contract_draft``, ``contract_review``, ``contract_sign``, ``contract_archive``,
-    ``contract_words`` and ``contract_portal``.
+    ``contract_draft``, ``contract_review``, ``contract_sign``, ``contract_scan``,
+    ``contract_archive``, ``contract_frame``, ``contract_words``, ``contract_portal``.
     """
 
     _name = "workshop.contract"
@@ -165,7 +164,6 @@ class WorkshopContract(models.Model):
     )
     template_id = fields.Many2one(
         "workshop.contract.template",
-        "Template",
         ondelete="restrict",
         domain="[('state', '=', 'published'), ('is_frame', '=', is_frame), "
         "('company_id', 'in', (False, company_id))]",
@@ -191,7 +189,7 @@ class WorkshopContract(models.Model):
     payment_ids = fields.One2many(
         "workshop.contract.payment", "contract_id", "Payments", copy=True
     )
-    payment_term_id = fields.Many2one("account.payment.term", "Payment Term")
+    payment_term_id = fields.Many2one("account.payment.term")
     date_start = fields.Date("Valid From")
     date_expiry = fields.Date("Valid Until")
     date_planned = fields.Date(
@@ -213,7 +211,7 @@ class WorkshopContract(models.Model):
     is_complete = fields.Boolean("Complete at Review", copy=False, readonly=True)
     date_approved = fields.Datetime("Approved On", copy=False, readonly=True)
     approved_by_id = fields.Many2one(
-        "res.users", "Approved By", copy=False, readonly=True, ondelete="restrict"
+        "res.users", copy=False, readonly=True, ondelete="restrict"
     )
     date_sent = fields.Datetime("Sent On", copy=False, readonly=True)
 
@@ -295,7 +293,10 @@ class WorkshopContract(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        contracts = self._create_bare(vals_list)
+        for vals in vals_list:
+            self._prepare_from_order(vals)
+        contracts = super().create(vals_list)
+        contracts._after_create()
         sequences = self.env["ir.sequence"].sudo()  # sudo: the next number, no more
         for contract in contracts:
             number = sequences.with_company(contract.company_id)
@@ -305,14 +306,25 @@ class WorkshopContract(models.Model):
             contract._fill_draft()
         return contracts
 
-    def _create_bare(self, vals_list):
-        """Rows without number and texts, with what their orders say."""
-        for vals in vals_list:
-            self._prepare_from_order(vals)
-        contracts = super().create(vals_list)
-        contracts.order_id._policy_link_contracts(contracts)
-        contracts._note_drafter()
-        return contracts
+    def _create_next_version(self, vals):
+        """The version after this one: its number, no texts yet."""
+        self.ensure_one()
+        self._prepare_from_order(vals)
+        draft = super().create([vals])
+        draft._after_create()
+        # sudo: which version it is, no content
+        draft.sudo()._policy_write(
+            {
+                "number": self.number,
+                "version": self.version + 1,
+                "previous_id": self.id,
+            }
+        )
+        return draft
+
+    def _after_create(self):
+        self.order_id._policy_link_contracts(self)
+        self._note_drafter()
 
     def write(self, vals):
         content = CONTENT_FIELDS & vals.keys()
@@ -374,35 +386,3 @@ class WorkshopContract(models.Model):
         while later := newest.next_ids.filtered(lambda c: c.state != "terminated"):
             newest = later.sorted("version")[-1]
         return newest
-
-    def _covers(self, order):
-        """Whether this contract, signed by both sides, covers ``order`` today.
-
-        :param order: one ``sale.order``
-        :rtype: bool
-        """
-        if not self or self.state != "archived" or self.is_outdated:
-            return False
-        if not self.is_frame:
-            return True
-        today = self.company_id._policy_get_today()
-        return (
-            (not self.date_start or self.date_start <= today)
-            and (not self.date_expiry or self.date_expiry >= today)
-            and self.company_id == order.company_id
-            and self.partner_id.commercial_partner_id
-            == order.partner_id.commercial_partner_id
-        )
-
-    @api.model
-    def _find_frame(self, order):
-        """The frame contract that covers ``order`` today; empty without one."""
-        frames = self.search(
-            Domain("is_frame", "=", True)
-            & Domain("state", "=", "archived")
-            & Domain("company_id", "=", order.company_id.id)
-            & Domain(
-                "partner_id", "child_of", order.partner_id.commercial_partner_id.id
-            )
-        )
-        return frames.filtered(lambda frame: frame._covers(order))[:1]

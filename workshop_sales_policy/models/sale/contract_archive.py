@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from odoo.addons.base.models.ir_qweb import QWebError
+
 from ...const import EVIDENCE
 from ...tools.contract import checksum
 
@@ -47,7 +49,7 @@ class WorkshopContract(models.Model):
             try:
                 with self.env.cr.savepoint():
                     contract._archive()
-            except UserError:
+            except (UserError, QWebError, OSError):
                 # The job tries again (_cron_contracts); the next line says so.
                 _logger.warning("Contract %s not archived", contract.name, exc_info=1)
 
@@ -145,31 +147,6 @@ class WorkshopContract(models.Model):
             except UserError as error:
                 # The signature stays; whoever confirms next reads why.
                 order._message_log(body=str(error))
-
-    def _adopt_orders(self):
-        """Orders of the customer that wait for a contract are covered from now on."""
-        self.ensure_one()
-        waiting = self.env["sale.order"].search(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("state", "in", ("draft", "sent")),
-                ("policy_contract_needed", "=", True),
-                ("policy_accept_date", "!=", False),
-                (
-                    "partner_id",
-                    "child_of",
-                    self.partner_id.commercial_partner_id.id,
-                ),
-            ]
-        )
-        for order in waiting.filtered(lambda o: not o._policy_contract_is_signed()):
-            contract = order.policy_contract_id
-            if contract.state in ("draft", "review"):
-                contract._end(
-                    "terminated", self.env._("Covered by frame contract %s.", self.name)
-                )
-            if contract.state not in ("approved", "sent", "signed"):
-                order._policy_write({"policy_contract_id": self.id})
 
     # ------------------------------------------------------------------------- check
     def action_check_file(self):
@@ -308,35 +285,6 @@ class WorkshopContract(models.Model):
         waiting = self.search([("state", "=", "signed"), ("date_signed", "!=", False)])
         waiting._try_archive()
         self._remind_expiring()
-
-    @api.model
-    def _remind_expiring(self):
-        """One activity per frame contract that ends soon, for its salesperson."""
-        kind = self.env.ref("workshop_sales_policy.mail_activity_type_renewal")
-        today = fields.Date.today()
-        frames = self.search(
-            [
-                ("is_frame", "=", True),
-                ("state", "=", "archived"),
-                ("date_expiry", "!=", False),
-                ("date_expiry", ">=", today),
-            ]
-        )
-        for contract in frames:
-            policy = contract.company_id._policy_get_current()
-            days = policy._get_settings()["contract_renewal_days"] if policy else 0
-            left = (contract.date_expiry - contract.company_id._policy_get_today()).days
-            known = contract.activity_ids.filtered(lambda a: a.activity_type_id == kind)
-            if left > days or known or contract.next_ids:
-                continue
-            user = contract.user_id or contract.create_uid
-            words = contract.with_context(lang=user.lang, mail_activity_quick_update=1)
-            words.activity_schedule(
-                activity_type_id=kind.id,
-                date_deadline=contract.date_expiry,
-                user_id=user.id,
-                summary=words.env._("%s ends: renew it?", contract.name),
-            )
 
     # ---------------------------------------------------------------------- controls
     @api.model

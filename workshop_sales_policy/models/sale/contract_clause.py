@@ -94,4 +94,4 @@ class WorkshopContractClause(models.Model):
         """A new clause with a text is complete unless somebody says otherwise."""
         for clause, vals in zip(self, vals_list, strict=True):
             if "state" not in vals and clause._get_text_state() == "ok":
-                super(WorkshopContractClause, clause).write({"state": "ok"})
+                models.BaseModel.write(clause, {"state": "ok"})

@@ -1,4 +1,4 @@
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import format_date, formatLang
@@ -239,9 +239,7 @@ class WorkshopContract(models.Model):
         """
         self.ensure_one()
         order = self.order_id
-        total = formatLang(
-            self.env, self.amount_total, currency_obj=self.currency_id
-        )
+        total = formatLang(self.env, self.amount_total, currency_obj=self.currency_id)
         shipping = order.partner_shipping_id or self.partner_id
         return {
             "number": self.name,
@@ -335,15 +333,7 @@ class WorkshopContract(models.Model):
         if self.order_id:
             values["order_id"] = self.order_id.id
             values["payment_term_id"] = self.order_id.payment_term_id.id
-        draft = self._create_bare([values])
-        # sudo: which version it is, no content
-        draft.sudo()._policy_write(
-            {
-                "number": self.number,
-                "version": self.version + 1,
-                "previous_id": self.id,
-            }
-        )
+        draft = self._create_next_version(values)
         draft._copy_texts(self)
         draft._fill_draft()
         draft._refresh_text()

@@ -168,9 +168,7 @@ class WorkshopContract(models.Model):
 
     def _get_clause_problems(self):
         self.ensure_one()
-        labels = dict(
-            self.clause_ids._fields["key"]._description_selection(self.env)
-        )
+        labels = dict(self.clause_ids._fields["key"]._description_selection(self.env))
         given = self.clause_ids.filtered(lambda clause: clause.state != "missing")
         missing = [
             labels[key]
@@ -236,6 +234,7 @@ class WorkshopContract(models.Model):
     # ------------------------------------------------------------------------ release
     def action_policy_submit(self, reason=""):
         self.check_access("write")
+        self._ensure_current()
         self._refresh_text()
         result = super().action_policy_submit(reason)
         # sudo: facts of the submission, which the gate above let pass

@@ -1,19 +1,9 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools.image import base64_to_image
-from odoo.tools.mimetypes import guess_mimetype
-
-from ...const import EVIDENCE
-from ...tools.contract import checksum
 
 # What a drawn signature may weigh; a pad sends some ten kilobytes.
 SIGNATURE_BYTES = 2 * 1024 * 1024
-SCAN_BYTES = 15 * 1024 * 1024
-SCAN_TYPES = {
-    "application/pdf": "pdf",
-    "image/png": "png",
-    "image/jpeg": "jpg",
-}
 
 
 class WorkshopContract(models.Model):
@@ -23,7 +13,7 @@ class WorkshopContract(models.Model):
 
     # In the row itself: an attachment would have doors of its own.
     our_signature = fields.Binary(
-        "Our Signature", copy=False, readonly=True, attachment=False, prefetch=False
+        copy=False, readonly=True, attachment=False, prefetch=False
     )
     our_name = fields.Char("Signed for Us By", copy=False, readonly=True)
     our_user_id = fields.Many2one(
@@ -50,22 +40,6 @@ class WorkshopContract(models.Model):
         "Evidence",
         copy=False,
         readonly=True,
-    )
-    scan_attachment_id = fields.Many2one(
-        "ir.attachment",
-        "Signed Scan",
-        copy=False,
-        readonly=True,
-        ondelete="restrict",
-        prefetch=EVIDENCE,
-    )
-    scan_name = fields.Char("Signed on Paper By", copy=False, readonly=True)
-    scan_sha256 = fields.Char("Checksum of the Scan", copy=False, readonly=True)
-    scan_user_id = fields.Many2one(
-        "res.users", "Scan Uploaded By", copy=False, readonly=True, ondelete="restrict"
-    )
-    scan_confirm_user_id = fields.Many2one(
-        "res.users", "Scan Confirmed By", copy=False, readonly=True, ondelete="restrict"
     )
     is_reviewed = fields.Boolean("Approved Before Signature", copy=False, readonly=True)
     date_signed = fields.Datetime("Signed by Both On", copy=False, readonly=True)
@@ -186,9 +160,7 @@ class WorkshopContract(models.Model):
                 "our_date": fields.Datetime.now(),
             }
         )
-        contract._message_log(
-            body=self.env._("Signed for us by %s.", name.strip())
-        )
+        contract._message_log(body=self.env._("Signed for us by %s.", name.strip()))
         contract._after_signature()
 
     # -------------------------------------------------------------- customer's side
@@ -205,6 +177,8 @@ class WorkshopContract(models.Model):
             return self.env._("Enter your name, then sign.")
         if not signature:
             return self.env._("Sign in the box, then accept.")
+        if not isinstance(signature, (str, bytes)):
+            return self.env._("Your signature could not be read. Sign once more.")
         if len(signature) > SIGNATURE_BYTES * 4 // 3:
             return self.env._(
                 "This image is larger than %s MB. Draw your signature in the box.",
@@ -235,9 +209,7 @@ class WorkshopContract(models.Model):
         self.ensure_one()
         self._ensure_current()
         if self.customer_date or self.state not in ("approved", "sent"):
-            raise UserError(
-                self.env._("Contract %s cannot be signed now.", self.name)
-            )
+            raise UserError(self.env._("Contract %s cannot be signed now.", self.name))
         self._policy_write(
             {
                 "state": "signed",
@@ -253,11 +225,23 @@ class WorkshopContract(models.Model):
             }
         )
         self._message_log(
-            body=self.env._(
-                "Signed for the customer by %s.", evidence["name"].strip()
-            )
+            body=self.env._("Signed for the customer by %s.", evidence["name"].strip())
         )
         self._after_signature()
+
+    def _word_evidence(self):
+        """How the customer signed, as the printed contract says it."""
+        self.ensure_one()
+        if self.customer_grade == "scan":
+            return self.env._(
+                "Signed on paper; checksum of the scan (SHA-256): %s", self.scan_sha256
+            )
+        grades = dict(self._fields["customer_grade"]._description_selection(self.env))
+        return self.env._(
+            "Signed online: %(grade)s, from address %(address)s",
+            grade=grades.get(self.customer_grade, ""),
+            address=self.customer_ip or "—",
+        )
 
     def _after_signature(self):
         """The second signature completes the contract; archiving is automatic."""
@@ -266,112 +250,6 @@ class WorkshopContract(models.Model):
             self._policy_write({"date_signed": fields.Datetime.now()})
             self._try_archive()
         self.order_ids._policy_refresh_stage()
-
-    # -------------------------------------------------------------------------- scan
-    def action_upload_scan(self):
-        """Open the dialog for a contract that the customer signed on paper."""
-        return self._open_act("scan", self.env._("Signed on Paper"))
-
-    def _upload_scan(self, name, content, filename=""):
-        """Keep the scan of a signed paper until a second person has compared it.
-
-        :param str name: who signed for the customer
-        :param bytes content: of the file
-        :raise UserError: not approved, no PDF or picture, too large, signed already
-        """
-        self.ensure_one()
-        self.check_access("write")
-        self._ensure_may_leave()
-        if self.customer_date or self.state not in ("approved", "sent"):
-            raise UserError(
-                self.env._("Contract %s cannot be signed now.", self.name)
-            )
-        refusal = self._get_scan_refusal(name, content)
-        if refusal:
-            raise UserError(refusal)
-        extension = SCAN_TYPES[guess_mimetype(content)]
-        contract = self.sudo()  # sudo: evidence, guarded above
-        scan = contract._seal_file(f"{self.name}-scan.{extension}", content, self)
-        contract._policy_write(
-            {
-                "scan_attachment_id": scan.id,
-                "scan_sha256": checksum(content),
-                "scan_name": name.strip(),
-                "scan_user_id": self.env.uid,
-                "state": "sent",
-                "date_sent": self.date_sent or fields.Datetime.now(),
-            }
-        )
-        contract._message_log(
-            body=self.env._("Scan of the signed paper uploaded; to be confirmed.")
-        )
-        contract.order_ids._policy_refresh_stage()
-
-    def _get_scan_refusal(self, name, content):
-        if not str(name or "").strip():
-            return self.env._("Enter who signed for the customer.")
-        refusal = self._get_customer_name_refusal(name)
-        if refusal:
-            return refusal
-        if not content:
-            return self.env._("Choose the scan of the signed paper.")
-        if len(content) > SCAN_BYTES:
-            return self.env._(
-                "This file is larger than %s MB. Scan it in a lower resolution.",
-                SCAN_BYTES // 1024 // 1024,
-            )
-        if guess_mimetype(content) not in SCAN_TYPES:
-            return self.env._("Upload the scan as PDF, PNG or JPEG.")
-        return ""
-
-    def action_confirm_scan(self):
-        """A second person has compared the scan with the contract.
-
-        :return: ``True``
-        :raise UserError: no scan waits, or its uploader confirms it himself
-        """
-        for contract in self:
-            contract._ensure_second_person()
-            # sudo: evidence, guarded above
-            contract.sudo()._sign_for_customer(
-                {
-                    "grade": "scan",
-                    "name": contract.scan_name,
-                    "confirm_user_id": self.env.uid,
-                }
-            )
-        return True
-
-    def action_refuse_scan(self):
-        """A second person found that the scan is not this contract, signed."""
-        for contract in self:
-            contract._ensure_second_person()
-            contract.sudo()._policy_write(  # sudo: evidence, guarded above
-                {
-                    "scan_attachment_id": False,
-                    "scan_sha256": False,
-                    "scan_name": False,
-                    "scan_user_id": False,
-                }
-            )
-            contract._message_log(
-                body=self.env._("The scan does not show this contract, signed.")
-            )
-        return True
-
-    def _ensure_second_person(self):
-        self.ensure_one()
-        self.check_access("write")
-        if not self.scan_user_id or self.customer_date:
-            raise UserError(
-                self.env._("No scan of %s waits to be confirmed.", self.name)
-            )
-        if self.scan_user_id == self.env.user:
-            raise UserError(
-                self.env._(
-                    "You uploaded this scan: somebody else compares and confirms it."
-                )
-            )
 
     # ------------------------------------------------------------------------ ending
     def action_terminate(self):

@@ -43,9 +43,7 @@ class WorkshopContractTemplate(models.Model):
     clause_ids = fields.One2many(
         "workshop.contract.template.clause", "template_id", "Clauses", copy=True
     )
-    placeholder_text = fields.Text(
-        "Placeholders", compute="_compute_placeholder_text"
-    )
+    placeholder_text = fields.Text("Placeholders", compute="_compute_placeholder_text")
 
     @api.depends("version", "name")
     def _compute_display_name(self):

@@ -173,11 +173,15 @@ class WorkshopContract(models.Model):
         for contract in self:
             newest = contract.sudo()._get_newest().sudo(False)  # sudo: an id
             contract.newest_id = newest if newest != contract else False
-            contract.can_sign = contract.state in (
-                "approved",
-                "sent",
-                "signed",
-            ) and not contract._get_our_refusal()
+            contract.can_sign = (
+                contract.state
+                in (
+                    "approved",
+                    "sent",
+                    "signed",
+                )
+                and not contract._get_our_refusal()
+            )
             contract.policy_step = contract._get_step()
 
     def _get_step(self):

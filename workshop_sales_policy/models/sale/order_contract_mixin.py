@@ -342,11 +342,18 @@ class WorkshopOrderContractMixin(models.AbstractModel):
             Domain("company_id", "=", company.id)
             & Domain("policy_contract_needed", "=", True)
             & Domain("state", "!=", "cancel")
-            & company._policy_get_period_domain("policy_accept_date", date_from, date_to)
+            & company._policy_get_period_domain(
+                "policy_accept_date", date_from, date_to
+            )
         )
         kept = applicable & Domain("policy_contract_id", "!=", False)
-        return "sale.order", applicable, kept & Domain(
-            "policy_contract_id.state", "not in", ("superseded", "terminated")
+        return (
+            "sale.order",
+            applicable,
+            kept
+            & Domain(
+                "policy_contract_id.state", "not in", ("superseded", "terminated")
+            ),
         )
 
     @api.model
@@ -360,5 +367,7 @@ class WorkshopOrderContractMixin(models.AbstractModel):
                 Domain("policy_contract_id", "=", False)
                 | Domain("policy_contract_id.date_archived", "=", False)
             )
-            & company._policy_get_period_domain("policy_accept_date", date_from, date_to)
+            & company._policy_get_period_domain(
+                "policy_accept_date", date_from, date_to
+            )
         )
