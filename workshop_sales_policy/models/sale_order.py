@@ -2,9 +2,7 @@ from datetime import timedelta
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
-
-from .approval.approval_mixin import WorkshopApprovalMixin
-from .sale.order_contract_mixin import WorkshopOrderContractMixin
+from odoo.tools import ormcache
 
 # Behind a payment nothing may raise: orders that are not ready wait. The key only makes
 # a gate silent; it opens none.
@@ -55,58 +53,6 @@ class SaleOrder(models.Model):
         "workshop.order.form.mixin",
         "workshop.approval.mixin",
     ]
-
-    _policy_guarded_fields = (
-        WorkshopApprovalMixin._policy_guarded_fields
-        | WorkshopOrderContractMixin._policy_contract_fields
-    ) | {
-        "policy_withheld",
-        "policy_release_date",
-        "policy_release_user_id",
-        "policy_release_request_id",
-        "policy_release_level",
-        "policy_release_margin_pct",
-        "policy_release_has_margin",
-        "policy_release_material",
-        "policy_order_release_date",
-        "policy_stage",
-        "policy_stage_log",
-        "policy_accept_date",
-        "policy_accept_name",
-        "policy_accept_grade",
-        "policy_accept_way",
-        "policy_accept_user_id",
-        "policy_accept_attachment_id",
-        "policy_accept_note",
-        "policy_accepted_terms",
-        "policy_terms_acknowledged",
-        "policy_opened_date",
-        "policy_out_date",
-        "policy_is_reviewed",
-        "policy_is_complete",
-        "policy_inquiry_date",
-        "policy_inquiry_due",
-        "policy_inquiry_hours",
-        "policy_is_prompt",
-        "policy_replaces_id",
-        "policy_replaced_by_id",
-        "policy_exempt_date",
-        "policy_receipt_state",
-        "policy_cancel_date",
-        "policy_followup_date",
-        "policy_followup_user_id",
-        "policy_followup_score",
-        "policy_followup_note",
-        "policy_expected_date",
-        "policy_slack_days",
-        "policy_slack_level",
-        "policy_has_production",
-        "policy_production_done_pct",
-        "policy_red_date",
-        "policy_red_promise",
-        "policy_red_action_date",
-        "policy_is_red_handled",
-    }
 
     # Portal users could read and aggregate the margin over RPC.
     margin = fields.Monetary(groups="base.group_user")
@@ -161,6 +107,25 @@ class SaleOrder(models.Model):
             self.policy_promise_proposed = self.commitment_date == proposed
 
     # -------------------------------------------------------------------------- CRUD
+    @property
+    def _policy_guarded_fields(self):
+        return self._policy_get_guarded_fields()
+
+    @ormcache()
+    def _policy_get_guarded_fields(self):
+        """Columns of ours that only ``_policy_write`` writes: stored and read-only.
+
+        :rtype: frozenset[str]
+        """
+        return frozenset(
+            name
+            for name, field in self._fields.items()
+            if name.startswith("policy_")
+            and field.store
+            and field.readonly
+            and not field.compute
+        )
+
     @api.model
     def _policy_get_initial(self, name, vals):
         company_id = vals.get("company_id") or self.env.company.id

@@ -22,7 +22,6 @@ MENUS = {
         "Order Changes",
         "To Inspect",
         "Unordered Goods",
-        "Contracts",
         "Handbook",
     },
     "manager": {
@@ -40,7 +39,6 @@ MENUS = {
         "Contract Templates",
         "Lead Times",
         "Order Changes",
-        "Contracts",
         "Handbook",
         "Cockpit",
         "Versions",
@@ -90,7 +88,6 @@ MENUS = {
         "Order Changes",
         "To Inspect",
         "Unordered Goods",
-        "Contracts",
         "Handbook",
         "Cockpit",
         "Versions",

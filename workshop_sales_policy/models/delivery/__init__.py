@@ -16,6 +16,7 @@ from . import policy_handover
 from . import handover
 from . import handover_flow
 from . import handover_people
+from . import contract_handover
 from . import production_issue
 from . import order_handover_mixin
 from . import order_progress_mixin

@@ -248,8 +248,13 @@ class WorkshopHandover(models.Model):
             return bool(row._get_open_productions())
         return row.duty == "logistics" and bool(row._get_open_pickings())
 
+    def _get_productions(self):
+        """Manufacturing orders of the order; none behind a frame contract."""
+        order = self.order_id
+        return order._policy_get_productions() if order else order.mrp_production_ids
+
     def _get_open_productions(self):
-        return self.order_id._policy_get_productions().filtered(
+        return self._get_productions().filtered(
             lambda production: production.state not in ("done", "cancel")
         )
 
@@ -283,7 +288,7 @@ class WorkshopHandover(models.Model):
         self.ensure_one()
         if self.duty != "production":
             return True
-        rows = self.order_id._policy_get_productions()
+        rows = self._get_productions()
         return all(
             row.state == "done"
             and row.product_uom_id.compare(row.qty_produced, row.product_qty) >= 0
@@ -293,15 +298,22 @@ class WorkshopHandover(models.Model):
 
     def _follow_promise(self, order):
         """The promise of ``order`` moved: cards show it, and what fits is asked again."""
-        rows = self.search(
-            [("order_id", "=", order.id), ("state", "in", OPEN_STATES)]
-        )
+        rows = self.search([("order_id", "=", order.id), ("state", "in", OPEN_STATES)])
         rows._evidence_write({"date_promised": order.commitment_date})
         rows.filtered(
             lambda row: row.state == "refused"
             and row.date_promised
             and row.date_possible <= row.date_promised
         )._restart()
+
+    @api.model
+    def _renew_contract(self, order, attachment):
+        """The contract of ``order`` was amended: its new file goes along.
+
+        Runs as sudo, after the caller's guard.
+        """
+        rows = self.search([("order_id", "=", order.id), ("state", "in", OPEN_STATES)])
+        rows._evidence_write({"attachment_id": attachment.id})
 
     def _close_cancelled(self):
         """The order was cancelled: nothing is to be done any more."""

@@ -140,14 +140,10 @@ class WorkshopInspection(models.Model):
     @api.depends("state", "issue_date")
     def _compute_can_inspect(self):
         may = any(self.env.user.has_group(group) for group in INSPECTORS)
-        linked = self._policy_has_issues()
         for inspection in self:
             inspection.can_inspect = may
             inspection.can_report = (
-                may
-                and linked
-                and inspection.state == "failed"
-                and not inspection.issue_date
+                may and inspection.state == "failed" and not inspection.issue_date
             )
 
     @api.depends("state", "result_ids.state", "policy_approval_state")
@@ -356,31 +352,24 @@ class WorkshopInspection(models.Model):
             )
         inspection = self.sudo()  # sudo: evidence, after the guard
         inspection._policy_write({"issue_date": fields.Datetime.now()})
-        issue = inspection._policy_report_issue()
+        inspection._policy_report_issue()
         inspection._message_log(
             body=self.env._("Reported to production: %s", self.defect_text)
         )
-        return issue or True
-
-    @api.model
-    def _policy_has_issues(self):
-        """Whether production keeps a log of issues in this house."""
-        return "workshop.production.issue" in self.env
+        return True
 
     def _policy_report_issue(self):
-        """Open a production issue on the held goods; a hook, runs as sudo.
+        """Open a production issue on the held goods; runs as sudo, after the guard.
 
-        :return: an action that opens it, or nothing
+        :return: the issue
         """
         self.ensure_one()
-        if not self._policy_has_issues():
-            return None
-        self.env["workshop.production.issue"]._open(
+        return self.env["workshop.production.issue"]._open(
             [
                 {
                     "order_id": self.order_id.id,
                     "picking_id": self.picking_id.id,
-                    "what": self.env._(
+                    "name": self.env._(
                         "Held at inspection %(name)s: %(defects)s",
                         name=self.name,
                         defects=self.defect_text,
@@ -388,7 +377,6 @@ class WorkshopInspection(models.Model):
                 }
             ]
         )
-        return None
 
     def action_open_picking(self):
         self.ensure_one()

@@ -67,6 +67,8 @@ class WorkshopOrderHandoverMixin(models.AbstractModel):
             if order._policy_get_customer_moves():
                 vals_list.append(order._policy_prepare_handover("logistics"))
         self.env["workshop.handover"]._open_for(vals_list)
+        contracts = orders.policy_contract_id
+        contracts.filtered("date_archived")._mark_handed_over()
 
     def _policy_prepare_handover(self, duty, products=None):
         """Values of one hand-over; quantities in words, no amounts.
@@ -114,13 +116,8 @@ class WorkshopOrderHandoverMixin(models.AbstractModel):
     def _policy_get_contract_attachment(self):
         """The contract's file that goes along, where the order has one."""
         self.ensure_one()
-        empty = self.env["ir.attachment"]
-        if "policy_contract_id" not in self._fields:
-            return empty
-        contract = self.policy_contract_id.sudo()  # sudo: goes along, read only
-        if "attachment_id" not in contract._fields:
-            return empty
-        return contract.attachment_id
+        # sudo: workshop.contract - its file goes along, read only
+        return self.sudo().policy_contract_id.attachment_id
 
     def _policy_get_customer_moves(self):
         """Open moves of this order that go to the customer."""
@@ -146,9 +143,7 @@ class WorkshopOrderHandoverMixin(models.AbstractModel):
             recipes.update(
                 self.env["mrp.bom"]
                 .sudo()  # sudo: mrp.bom - whether there is a recipe
-                ._bom_find(
-                    batch.product_id, company_id=company.id, bom_type="normal"
-                )
+                ._bom_find(batch.product_id, company_id=company.id, bom_type="normal")
             )
         result = {}
         for order in self:

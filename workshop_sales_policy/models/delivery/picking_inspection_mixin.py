@@ -299,3 +299,20 @@ class WorkshopPickingInspectionMixin(models.AbstractModel):
             "workshop_sales_policy.workshop_inspection_action"
         )
         return dict(action, domain=[("picking_id", "=", self.id)], context={})
+
+    def _policy_get_packing_photos(self):
+        """Photos of the packing check, of the goods that left with this transfer."""
+        self.ensure_one()
+        # sudo: workshop.inspection.result - the customer sees how it was packed
+        photos = self.sudo().policy_inspection_ids.result_ids.filtered(
+            lambda row: row.is_packing and row.state == "ok" and row.photo
+        )
+        return super()._policy_get_packing_photos() | self.env[
+            "ir.attachment"
+        ].sudo().search(  # sudo: as above
+            [
+                ("res_model", "=", photos._name),
+                ("res_field", "=", "photo"),
+                ("res_id", "in", photos.ids),
+            ]
+        )

@@ -272,7 +272,7 @@ class WorkshopPickingReceiptMixin(models.AbstractModel):
         return self.sale_id.user_id or self.user_id or self.create_uid
 
     def _policy_get_packing_photos(self):
-        """Photos of the packing that the customer sees. Inspection fills this in.
+        """Photos of the packing that the customer sees. Areas extend it.
 
         :return: ``ir.attachment``
         """

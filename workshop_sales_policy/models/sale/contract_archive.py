@@ -257,7 +257,7 @@ class WorkshopContract(models.Model):
         )
 
     def _policy_tell_customer(self, subject, text, attachment=None):
-        """Hook: a message to the customer; by mail here, where there is an address.
+        """A message to the customer: by mail, or for the salesperson to pass on.
 
         :param str subject: in the customer's language
         :param str text: plain, in the customer's language
@@ -267,7 +267,7 @@ class WorkshopContract(models.Model):
         partner = self.order_id.partner_id or self.partner_id
         files = [(attachment.name, attachment.raw)] if attachment else []
         if not partner.email:
-            self._message_log(body=text)
+            self._open_notice(partner, subject, text)
             return
         self.message_post(
             subject=subject,
@@ -277,6 +277,26 @@ class WorkshopContract(models.Model):
             message_type="comment",
             subtype_xmlid="mail.mt_note",
         )
+
+    def _open_notice(self, partner, subject, text):
+        """Link and text that the salesperson passes on to a customer without mail."""
+        self.ensure_one()
+        self.env["workshop.notice"]._open(
+            [
+                {
+                    "kind": "contract",
+                    "res_model": self._name,
+                    "res_id": self.id,
+                    "order_id": self.order_id.id,
+                    "company_id": self.company_id.id,
+                    "partner_id": partner.id,
+                    "user_id": self.user_id.id or self.env.uid,
+                    "subject": subject,
+                    "text": text,
+                    "url": self.get_base_url() + self.get_portal_url(),
+                }
+            ]
+        )._queue()
 
     # -------------------------------------------------------------------------- jobs
     @api.model

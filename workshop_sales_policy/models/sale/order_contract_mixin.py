@@ -21,10 +21,6 @@ class WorkshopOrderContractMixin(models.AbstractModel):
     _name = "workshop.order.contract.mixin"
     _description = "Contract of an Order"
 
-    _policy_contract_fields = frozenset(
-        {"policy_contract_id", "policy_contract_needed"}
-    )
-
     policy_contract_id = fields.Many2one(
         "workshop.contract",
         "Contract",
@@ -98,6 +94,22 @@ class WorkshopOrderContractMixin(models.AbstractModel):
             and self._policy_needs_contract()
             and not self._policy_contract_is_signed()
         )
+
+    def _policy_get_contract_stage(self):
+        self.ensure_one()
+        # sudo: workshop.contract - whether there is one is no secret
+        if not self.sudo().policy_contract_id:
+            return False
+        waits = self._policy_waits_for_contract()
+        return "contract_review" if waits else "contract_signed"
+
+    def _policy_get_contract_differences(self):
+        """What the order says otherwise than its signed contract, in words."""
+        self.ensure_one()
+        contract = self.sudo().policy_contract_id  # sudo: words on the reader's order
+        if not contract.order_id:
+            return []
+        return [contract._word_difference(row) for row in contract._get_differences()]
 
     def _policy_ensure_contractable(self):
         """Whether a contract may be drafted from this order now.
