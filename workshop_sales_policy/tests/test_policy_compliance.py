@@ -318,7 +318,7 @@ class TestSuspension(ComplianceCase):
 
     def test_sent_and_confirmed_meanwhile_are_counted_once(self):
         # Before: one sent under the policy. Meanwhile: one sent at a loss, one sent and
-        # confirmed, one confirmed that was sent before, one left a draft, one cancelled.
+        # confirmed, one confirmed that was sent before, a draft and one cancelled.
         before = self._sent("2026-10-13 02:00:00")
         draft = self._create_order(price=90.0)
         lost, both, gone = (self._create_order(price=90.0) for _index in range(3))

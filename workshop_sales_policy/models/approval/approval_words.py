@@ -77,7 +77,8 @@ class WorkshopApprovalWords(models.AbstractModel):
             for name, value in values.items()
             if name in ("value", "limit", "count")
         }
-        return self.env._(sentence) % words
+        text = self.env._(sentence)  # a lazy text takes no values of its own
+        return text % words
 
     @api.model
     def _word_reason_other(self, trigger, values):
