@@ -377,3 +377,18 @@ class TestSuspension(ComplianceCase):
         )
         plain.action_quotation_sent()
         self.assertFalse(plain.policy_exempt_date)
+
+
+class TestCockpitTitle(ComplianceCase):
+    """The title of the cockpit says how much was kept, and the change."""
+
+    def test_title_has_the_overall_rate(self):
+        self._sent("2026-10-15 02:00:00")
+        policies = self.env["workshop.policy"].with_user(self.manager)
+        policies = policies.with_company(self.company)
+        with freeze_time("2026-10-16 02:00:00"):
+            self.assertEqual(policies._get_cockpit_action()["name"], "Cockpit")
+            self._measure("3.2b")
+            action = policies._get_cockpit_action()
+        self.assertEqual(action["name"], "Cockpit · 100 % kept")
+        self.assertEqual(action["display_name"], action["name"])
