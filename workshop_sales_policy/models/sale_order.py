@@ -164,6 +164,8 @@ class SaleOrder(models.Model):
         moved._policy_after_company()
         if "commitment_date" in vals:
             self._policy_after_promise()
+        if "commitment_date" in vals and "policy_promise_proposed" not in vals:
+            self._policy_recheck_proposal()
         if before:
             self._policy_after_state(before)
         return result
@@ -172,6 +174,12 @@ class SaleOrder(models.Model):
         for order in self:
             order.commitment_date = order._policy_get_proposed_promise()
             order.policy_promise_proposed = bool(order.commitment_date)
+
+    def _policy_recheck_proposal(self):
+        """A date written by itself is somebody's own, unless it is what we propose."""
+        for order in self.filtered("policy_promise_proposed"):
+            if order.commitment_date != order._policy_get_proposed_promise():
+                order.policy_promise_proposed = False
 
     def _policy_get_proposed_promise(self):
         """Now plus the longest lead time of the goods; nothing without goods."""

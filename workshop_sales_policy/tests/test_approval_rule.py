@@ -1,4 +1,5 @@
 from odoo.exceptions import UserError
+from odoo.tests import freeze_time
 
 from .approval_common import RouteCase
 
@@ -149,6 +150,23 @@ class TestTiersAndRules(RouteCase):
         order.commitment_date = order.create_date
         order.invalidate_recordset()
         self.assertEqual(order.policy_required_level, 1)
+
+    def test_a_proposed_date_moves_on_until_somebody_touches_it(self):
+        self.product.sale_delay = 1.0
+        with freeze_time("2026-11-24 02:00:00"):
+            self._publish_policy(rules=[("sale_quotation", "date_early", 0.0, 1)])
+            left, touched = self._create_order(), self._create_order()
+            touched.commitment_date = "2026-11-25 08:00:00"
+        self.assertEqual(str(left.commitment_date), "2026-11-25 03:00:00")
+        self.assertTrue(left.policy_promise_proposed)
+        self.assertFalse(touched.policy_promise_proposed)
+        with freeze_time("2026-11-26 02:00:00"):
+            (left | touched).invalidate_recordset()
+            self.assertEqual(left.policy_required_level, 0)
+            self.assertEqual(touched.policy_required_level, 1)
+            left.action_quotation_sent()
+        self.assertEqual(str(left.commitment_date), "2026-11-27 03:00:00")
+        self.assertEqual(left.state, "sent")
 
     def test_zero_cost_and_free_lines(self):
         self._publish_policy(

@@ -131,7 +131,8 @@ class TestPingsOfADay(PortalCase):
         for login, count in self.pings.items():
             with self.subTest(login=login):
                 self.assertLessEqual(count, MOST_PINGS)
-        # Chen: three reviews in the morning (one twice), the change, the version, two in
-        # the evening; reminders move no new to-do. Wang: his own, two escalated. Li: a
-        # refusal; two offers seen, a question, a signature, a decline (Odoo's own).
+        # Chen: two reviews in the morning (one twice), a withdrawn one, the change and
+        # the version; two in the evening; a reminder makes no new to-do. Wang: his
+        # own and two escalated. Li: a refusal, and as Odoo has it two offers seen, a
+        # question, a signature, a decline.
         self.assertEqual(dict(self.pings), {"chen": 8, "wang": 3, "li": 6, "zhao": 1})

@@ -318,7 +318,7 @@ class TestSuspension(ComplianceCase):
 
     def test_sent_and_confirmed_meanwhile_are_counted_once(self):
         # Before: one sent under the policy. Meanwhile: one sent at a loss, one sent and
-        # confirmed, one confirmed that was sent before, one left a draft, one cancelled.
+        # confirmed, one confirmed that was sent before, a draft and one cancelled.
         before = self._sent("2026-10-13 02:00:00")
         draft = self._create_order(price=90.0)
         lost, both, gone = (self._create_order(price=90.0) for _index in range(3))
@@ -377,3 +377,18 @@ class TestSuspension(ComplianceCase):
         )
         plain.action_quotation_sent()
         self.assertFalse(plain.policy_exempt_date)
+
+
+class TestCockpitTitle(ComplianceCase):
+    """The title of the cockpit says how much was kept, and the change."""
+
+    def test_title_has_the_overall_rate(self):
+        self._sent("2026-10-15 02:00:00")
+        policies = self.env["workshop.policy"].with_user(self.manager)
+        policies = policies.with_company(self.company)
+        with freeze_time("2026-10-16 02:00:00"):
+            self.assertEqual(policies._get_cockpit_action()["name"], "Cockpit")
+            self._measure("3.2b")
+            action = policies._get_cockpit_action()
+        self.assertEqual(action["name"], "Cockpit · 100 % kept")
+        self.assertEqual(action["display_name"], action["name"])

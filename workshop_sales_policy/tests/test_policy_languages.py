@@ -55,6 +55,13 @@ class TestReadersLanguage(PolicyCase):
         english = self._request("en_US").difference_text
         self.assertEqual(english, "Walnut loaf: price 150.00 → 148.00")
 
+    def test_the_note_speaks_the_companys_language(self):
+        self.company.partner_id.lang = "zh_CN"
+        self.order.order_line.price_unit = 148.0
+        note = self._request("en_US")._get_note_text()
+        self.assertIn("核桃面包: ", note)
+        self.assertNotIn("Walnut", note)
+
     def test_product_that_is_gone_keeps_its_name(self):
         row = {"field": "quantity", "label": "Old loaf", "old": 1.0, "new": 2.0}
         for product_id in (None, 0, 2**31 - 1):

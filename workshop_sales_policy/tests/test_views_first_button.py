@@ -182,9 +182,28 @@ class TestQuotationFirstButton(FirstButtonCase):
     def test_cancelled_goes_back_to_a_quotation(self):
         order = self._create_order(price=150)
         order._action_cancel()
-        self.assertIn(
+        self.assertEqual(
+            self._get_buttons(order, self.salesperson)[0],
             ("action_draft", "Set to Quotation"),
-            self._get_buttons(order, self.salesperson),
+        )
+
+    def test_replaced_leads_to_the_newer_offer(self):
+        order = self._create_order(price=155)
+        order.action_quotation_sent()
+        buttons = self._get_buttons(order, self.salesperson)
+        self.assertEqual(buttons[0][0], "action_policy_confirm")
+        self.assertIn(("action_policy_new_version", "New Version"), buttons)
+        newer = order.browse(order.action_policy_new_version()["res_id"])
+        newer.action_quotation_sent()
+        buttons = self._get_buttons(order, self.salesperson)
+        self.assertEqual(
+            buttons[0], ("action_policy_open_newer", "Open the Newer Offer")
+        )
+        self.assertNotIn("action_draft", [name for name, _label in buttons])
+        newer.action_cancel()
+        self.assertEqual(
+            self._get_buttons(order, self.salesperson)[0],
+            ("action_policy_new_version", "New Version"),
         )
 
 

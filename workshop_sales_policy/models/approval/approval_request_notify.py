@@ -163,7 +163,9 @@ class WorkshopApprovalRequest(models.Model):
             state=states[request.state],
             user=who.name,
             reason=request.decision_text
-            or " · ".join(filter(None, (request.reason_text, self._get_changed_text())))
+            or " · ".join(
+                filter(None, (request.reason_text, request._get_changed_text()))
+            )
             or "",
         )
 

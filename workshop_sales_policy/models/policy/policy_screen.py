@@ -237,4 +237,5 @@ class WorkshopPolicy(models.Model):
                 rate=rate,
                 change=rate - before,
             )
-        return dict(action, name=name)
+        # The client prefers the stored name where it finds one.
+        return dict(action, name=name, display_name=name)

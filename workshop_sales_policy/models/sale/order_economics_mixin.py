@@ -207,7 +207,7 @@ class WorkshopOrderEconomicsMixin(models.AbstractModel):
             ).property_payment_term_id
             facts["default_term_days"] = self._policy_get_term_days(usual)
         if "date_early" in triggers and self.commitment_date:
-            facts["promised"] = self._policy_local_date(self.commitment_date)
+            facts["promised"] = self._policy_local_date(self._policy_get_promise())
             facts["lead"] = self._policy_get_lead_date()
         if "credit" in triggers and facts["term_days"]:
             facts.update(self._policy_get_credit_facts())
@@ -271,6 +271,23 @@ class WorkshopOrderEconomicsMixin(models.AbstractModel):
         self.ensure_one()
         record = self.with_context(tz=self._policy_get_tz())
         return fields.Datetime.context_timestamp(record, moment).date()
+
+    def _policy_get_promise(self):
+        """The promised date; one that was only proposed moves on with the days."""
+        self.ensure_one()
+        if self._policy_is_proposal_stale():
+            return self._policy_get_proposed_promise()
+        return self.commitment_date
+
+    def _policy_is_proposal_stale(self):
+        """Whether a draft's proposed date, untouched, has become too early."""
+        self.ensure_one()
+        if not self.policy_promise_proposed or self.state != "draft":
+            return False
+        if self.policy_approval_state == "pending" or not self.commitment_date:
+            return False
+        proposed = self._policy_get_proposed_promise()
+        return bool(proposed) and self.commitment_date < proposed
 
     def _policy_get_lead_date(self):
         """First day on which everything can be there: today plus the longest lead."""

@@ -232,6 +232,8 @@ class WorkshopOrderReleaseMixin(models.AbstractModel):
         """
         self._policy_ensure_rate()
         for order in self:
+            if order._policy_is_proposal_stale():
+                order.sudo()._policy_propose_promise()  # sudo: as the rewards below
             if order.policy_approval_state != "pending" and order.order_line.reward_id:
                 # sudo: loyalty.card - a stock user may meet the gate, too
                 order.sudo()._update_programs_and_rewards()

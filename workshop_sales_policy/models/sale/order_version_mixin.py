@@ -51,9 +51,10 @@ class WorkshopOrderVersionMixin(models.AbstractModel):
         :rtype: bool
         """
         self.ensure_one()
+        if not self.company_id._policy_get_current():
+            return False  # and no column is read
         # sudo: the customer's page and payments ask as well
-        replaced = self.sudo().policy_replaced_by_id
-        return bool(replaced and self.company_id._policy_get_current())
+        return bool(self.sudo().policy_replaced_by_id)
 
     def _policy_get_newest(self):
         """The last offer of the line of versions that begins here.
