@@ -293,9 +293,7 @@ class WorkshopHandover(models.Model):
 
     def _follow_promise(self, order):
         """The promise of ``order`` moved: cards show it, and what fits is asked again."""
-        rows = self.search(
-            [("order_id", "=", order.id), ("state", "in", OPEN_STATES)]
-        )
+        rows = self.search([("order_id", "=", order.id), ("state", "in", OPEN_STATES)])
         rows._evidence_write({"date_promised": order.commitment_date})
         rows.filtered(
             lambda row: row.state == "refused"
@@ -306,6 +304,8 @@ class WorkshopHandover(models.Model):
     def _close_cancelled(self):
         """The order was cancelled: nothing is to be done any more."""
         rows = self.filtered(lambda row: row.state in OPEN_STATES)
+        if not rows:
+            return
         rows._evidence_write(
             {"active": False, "notify_pending": True, **self._policy_set_next(False)}
         )

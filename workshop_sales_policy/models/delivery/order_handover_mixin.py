@@ -146,9 +146,7 @@ class WorkshopOrderHandoverMixin(models.AbstractModel):
             recipes.update(
                 self.env["mrp.bom"]
                 .sudo()  # sudo: mrp.bom - whether there is a recipe
-                ._bom_find(
-                    batch.product_id, company_id=company.id, bom_type="normal"
-                )
+                ._bom_find(batch.product_id, company_id=company.id, bom_type="normal")
             )
         result = {}
         for order in self:
