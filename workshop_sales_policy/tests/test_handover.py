@@ -316,7 +316,9 @@ class TestHandoverRights(HandoverCase):
         self.assertEqual(self.row.state, "waiting")
 
     def test_another_company(self):
-        stranger = self._create_user("ma", "owner", "handler", company=self.other_company)
+        stranger = self._create_user(
+            "ma", "owner", "handler", company=self.other_company
+        )
         rows = self.rows.with_user(stranger).with_context(
             allowed_company_ids=self.other_company.ids
         )
@@ -434,7 +436,9 @@ class TestHandoverControls(HandoverCase):
 
     def _count(self, key):
         rows = self.env["workshop.handover"]
-        _model, applicable, kept = getattr(rows, f"_control_{key}")(self.company, *self.NOVEMBER)
+        _model, applicable, kept = getattr(rows, f"_control_{key}")(
+            self.company, *self.NOVEMBER
+        )
         return rows.search_count(applicable), rows.search_count(kept)
 
     def test_acknowledged_in_time(self):

@@ -252,8 +252,14 @@ class TestReviewControl(ReviewCase):
         return tuple(orders.search_count(d) for d in (applicable, kept, bypass))
 
     def test_confirmed_in_the_month(self):
-        november = (fields.Date.to_date("2026-11-01"), fields.Date.to_date("2026-11-30"))
-        december = (fields.Date.to_date("2026-12-01"), fields.Date.to_date("2026-12-31"))
+        november = (
+            fields.Date.to_date("2026-11-01"),
+            fields.Date.to_date("2026-11-30"),
+        )
+        december = (
+            fields.Date.to_date("2026-12-01"),
+            fields.Date.to_date("2026-12-31"),
+        )
         self._sent()
         self.assertEqual(self._count(*november), (0, 0, 0))
         self._sent().action_confirm()

@@ -94,8 +94,10 @@ class TestProductionIssue(HandoverCase, FirstButtonCase):
         issue = self._report(state="solved", company_id=self.other_company.id)
         self.assertEqual(issue.state, "open")
         self.assertEqual(issue.company_id, self.company)
-        issue = self._issues().with_context(default_state="solved").create(
-            {"name": "x", "order_id": self.order.id}
+        issue = (
+            self._issues()
+            .with_context(default_state="solved")
+            .create({"name": "x", "order_id": self.order.id})
         )
         self.assertEqual(issue.state, "open")
         root = self.env.ref("base.user_root")
@@ -130,7 +132,12 @@ class TestProductionIssue(HandoverCase, FirstButtonCase):
 
     def test_opened_for_an_event(self):
         issue = self._issues()._open(
-            [{"name": "Packing is torn", "picking_id": self.order.sudo().picking_ids.id}]
+            [
+                {
+                    "name": "Packing is torn",
+                    "picking_id": self.order.sudo().picking_ids.id,
+                }
+            ]
         )
         self.assertEqual(issue.order_id, self.order)
 

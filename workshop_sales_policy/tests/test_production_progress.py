@@ -3,7 +3,7 @@ from datetime import date, timedelta
 from freezegun import freeze_time
 
 from odoo import fields
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -146,7 +146,9 @@ class TestProgress(HandoverCase):
             "company_id": self.company.id,
             "date_start": promise + timedelta(days=1),
         }
-        mine = self.env["mrp.production"].create({**values, "policy_order_id": order.id})
+        mine = self.env["mrp.production"].create(
+            {**values, "policy_order_id": order.id}
+        )
         self.assertEqual(self._productions(order), mine)
         self.assertEqual(order.policy_slack_level, "red")
         mine.action_cancel()

@@ -34,7 +34,7 @@ class WorkshopHandover(models.Model):
     res_id = fields.Many2oneReference(model_field="res_model", required=True)
     title = fields.Char("Document", required=True)
     order_id = fields.Many2one(
-        "sale.order", "Order", ondelete="restrict", index="btree_not_null"
+        "sale.order", ondelete="restrict", index="btree_not_null"
     )
     company_id = fields.Many2one("res.company", required=True, index=True)
     partner_id = fields.Many2one("res.partner", "Customer", ondelete="restrict")
@@ -46,7 +46,7 @@ class WorkshopHandover(models.Model):
 
     # who answers
     duty = fields.Selection(DUTIES, required=True, index=True)
-    department_id = fields.Many2one("hr.department", "Department", index=True)
+    department_id = fields.Many2one("hr.department", index=True)
     is_undirected = fields.Boolean(
         help="Nobody of the department works here as handler: open to every handler."
     )
@@ -173,7 +173,9 @@ class WorkshopHandover(models.Model):
         when = self._format_day(self.date_done)
         if not who:
             return "success", self.env._("Done on %s.", when)
-        return "success", self.env._("Done on %(date)s by %(user)s.", date=when, user=who)
+        return "success", self.env._(
+            "Done on %(date)s by %(user)s.", date=when, user=who
+        )
 
     def _word_waiting(self):
         return self._policy_due_level(), self.env._(

@@ -318,6 +318,8 @@ class WorkshopHandover(models.Model):
     def _close_cancelled(self):
         """The order was cancelled: nothing is to be done any more."""
         rows = self.filtered(lambda row: row.state in OPEN_STATES)
+        if not rows:
+            return
         rows._evidence_write(
             {"active": False, "notify_pending": True, **self._policy_set_next(False)}
         )

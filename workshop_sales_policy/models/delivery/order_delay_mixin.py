@@ -140,9 +140,7 @@ class WorkshopOrderDelayMixin(models.AbstractModel):
         """The sentence of an order that runs late, or nearly."""
         self.ensure_one()
         expected, promised = (
-            format_date(self.env, self._policy_local_date(moment))
-            if moment
-            else "—"
+            format_date(self.env, self._policy_local_date(moment)) if moment else "—"
             for moment in (self.policy_expected_date, self.commitment_date)
         )
         if self.policy_slack_level == "red":
@@ -176,7 +174,9 @@ class WorkshopOrderDelayMixin(models.AbstractModel):
         now = fields.Datetime.now()
         applicable = (
             Domain("company_id", "=", company.id)
-            & company._policy_get_period_domain("policy_red_promise", date_from, date_to)
+            & company._policy_get_period_domain(
+                "policy_red_promise", date_from, date_to
+            )
             & (
                 Domain("policy_red_action_date", "!=", False)
                 | Domain("policy_red_promise", "<", now)

@@ -148,7 +148,9 @@ class WorkshopOrderProgressMixin(models.AbstractModel):
             settings["packing_days"],
             settings["transit_days"],
         )
-        done = get_done_pct((row.product_qty, row.state == "done") for row in productions)
+        done = get_done_pct(
+            (row.product_qty, row.state == "done") for row in productions
+        )
         values = {
             "policy_expected_date": slack.expected
             and slack.expected.replace(microsecond=0),

@@ -29,7 +29,7 @@ class WorkshopProductionIssue(models.Model):
         default="other",
     )
     cause = fields.Text("Why")
-    department_id = fields.Many2one("hr.department", "Department", index=True)
+    department_id = fields.Many2one("hr.department", index=True)
     solver_id = fields.Many2one(
         "res.users",
         "Who Solves It",
@@ -56,7 +56,7 @@ class WorkshopProductionIssue(models.Model):
 
     # what it is about
     order_id = fields.Many2one(
-        "sale.order", "Order", ondelete="restrict", index="btree_not_null"
+        "sale.order", ondelete="restrict", index="btree_not_null"
     )
     production_id = fields.Many2one(
         "mrp.production",

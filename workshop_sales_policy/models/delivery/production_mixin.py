@@ -69,7 +69,9 @@ class WorkshopProductionMixin(models.AbstractModel):
         self.ensure_one()
         if not order or not order.company_id._policy_get_current():
             return False, False
-        promised = format_date(self.env, order._policy_local_date(order.commitment_date))
+        promised = format_date(
+            self.env, order._policy_local_date(order.commitment_date)
+        )
         values = {
             "order": order.name,
             "customer": order.partner_id.display_name,
@@ -97,7 +99,9 @@ class WorkshopProductionMixin(models.AbstractModel):
         self.ensure_one()
         states = dict(self._fields["state"]._description_selection(self.env))
         moment = self.date_finished
-        day = fields.Datetime.context_timestamp(self, moment).date() if moment else False
+        day = (
+            fields.Datetime.context_timestamp(self, moment).date() if moment else False
+        )
         return " · ".join(
             (
                 self.name,

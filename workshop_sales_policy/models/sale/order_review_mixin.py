@@ -10,6 +10,7 @@ from ...tools.review import ReviewFacts, red_points, review_order
 # Tier that decides on an order with a red point: the lowest one of orders.
 REVIEW_LEVEL = 1
 CHECK = "check_"
+ROW = '<li class="d-flex gap-2"><i class="fa fa-fw mt-1 {}" title="{}"></i>{}</li>'
 
 
 class WorkshopOrderReviewMixin(models.AbstractModel):
@@ -49,7 +50,9 @@ class WorkshopOrderReviewMixin(models.AbstractModel):
         for order in self:
             order.policy_shows_checklist = order._policy_shows_checklist()
             order.policy_checklist = (
-                order._policy_word_checklist() if order.policy_shows_checklist else False
+                order._policy_word_checklist()
+                if order.policy_shows_checklist
+                else False
             )
 
     def _policy_shows_checklist(self):
@@ -70,11 +73,12 @@ class WorkshopOrderReviewMixin(models.AbstractModel):
     def _policy_word_checklist(self):
         words = self.env["workshop.approval.words"]
         rows = Markup("").join(
-            Markup('<li class="d-flex gap-2"><i class="{}" title="{}"></i>{}</li>').format(
-                "fa fa-fw fa-check-circle text-success mt-1"
-                if point.is_green
-                else "fa fa-fw fa-times-circle text-danger mt-1",
-                self.env._("In order") if point.is_green else self.env._("To be put right"),
+            Markup(ROW).format(
+                *(
+                    ("fa-check-circle text-success", self.env._("In order"))
+                    if point.is_green
+                    else ("fa-times-circle text-danger", self.env._("To be put right"))
+                ),
                 words._word_point(point),
             )
             for point in self._policy_get_points()
@@ -99,6 +103,9 @@ class WorkshopOrderReviewMixin(models.AbstractModel):
         self.ensure_one()
         # sudo: res.partner - whether something is filled in, not what
         partner = self.partner_id.sudo()
+        # In one statement with the company's own, which core's confirmation reads.
+        own = self.company_id.partner_id.id
+        partner = partner.with_prefetch((*partner._prefetch_ids, own))
         people = partner | partner.commercial_partner_id
         facts = {
             "has_name": bool((partner.name or "").strip()),
@@ -162,10 +169,11 @@ class WorkshopOrderReviewMixin(models.AbstractModel):
         return result
 
     def _policy_before_write(self, vals):
-        super()._policy_before_write(vals)
+        result = super()._policy_before_write(vals)
         if vals == {"state": "sale"}:
             # The constraint would refuse as well, but after writing.
             self.filtered(lambda o: o.state != "cancel")._policy_ensure_order_reviewed()
+        return result
 
     def _policy_get_check_reasons(self):
         """Red points as reasons; credit is a rule and speaks for itself."""

@@ -104,7 +104,8 @@ class WorkshopApprovalWords(models.AbstractModel):
             return _("delivery address without %s", missing)
         if key == "lines":
             return _(
-                "other than the contract: %s", "; ".join(values.get("differences") or ())
+                "other than the contract: %s",
+                "; ".join(values.get("differences") or ()),
             )
         if key == "date" and values.get("missing"):
             return _("no promised date")
