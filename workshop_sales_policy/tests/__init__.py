@@ -37,9 +37,12 @@ from . import test_views_open
 from . import test_order_readers
 from . import test_tools_inspection
 from . import test_inspection_flow
+from . import test_inspection_lot
 from . import test_inspection_doors
+from . import test_inspection_ways
 from . import test_inspection_waiver
 from . import test_inspection_exempt
 from . import test_inspection_screens
 from . import test_unordered_move
 from . import test_inspection_tour
+from . import test_concurrency_inspection
