@@ -44,7 +44,9 @@ from . import test_delivery_analysis
 from . import test_portal_delivery
 from . import test_tools_inspection
 from . import test_inspection_flow
+from . import test_inspection_lot
 from . import test_inspection_doors
+from . import test_inspection_ways
 from . import test_inspection_waiver
 from . import test_inspection_exempt
 from . import test_inspection_screens
@@ -65,3 +67,4 @@ from . import test_order_review
 from . import test_handover
 from . import test_production_progress
 from . import test_production_issue
+from . import test_concurrency_inspection

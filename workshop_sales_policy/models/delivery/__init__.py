@@ -27,6 +27,7 @@ from . import notice_delay
 from . import policy_inspection
 from . import inspection_plan
 from . import inspection
+from . import inspection_screen
 from . import inspection_waiver
 from . import inspection_line
 from . import inspection_result

@@ -121,7 +121,7 @@ class WorkshopMoveInspectionMixin(models.AbstractModel):
             ["move_id", "product_id", "lot_name", "quantity"],
         )
         for row in known:
-            keys = needs[row.move_id.id]
+            keys = needs.get(row.move_id.id, {})
             key = (row.product_id.id, row.lot_name or "")
             if key in keys:
                 keys[key] -= row.quantity

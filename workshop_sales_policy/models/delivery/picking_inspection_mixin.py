@@ -53,9 +53,9 @@ class WorkshopPickingInspectionMixin(models.AbstractModel):
         gated = self.filtered(lambda p: p.move_ids._policy_filter_gated())
         open_ones = gated.filtered(lambda p: p.state not in ("done", "cancel"))
         uncovered = open_ones._policy_get_uncovered()
-        last = gated._policy_get_last_inspections()
+        last = gated._origin._policy_get_last_inspections()
         for picking in self:
-            inspection = last.get(picking.id)
+            inspection = last.get(picking._origin.id)
             missing, held = uncovered.get(picking.id, ({}, set()))
             # What passed covers no longer: goods were added, or left already.
             state = inspection.state if inspection else False
