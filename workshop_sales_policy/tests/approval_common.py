@@ -40,6 +40,7 @@ class RouteCase(PolicyCase):
                 {
                     "company_id": self.company.id,
                     "second_person_id": self.manager.id,
+                    **self.policy_values,
                     **values,
                 }
             )

@@ -187,6 +187,18 @@ class TestContractAndChange(ContractCase):
         with self._assert_shut(SHUT):
             self.order.action_confirm()
 
+    def test_agreed_anew_after_the_archive_is_amended(self):
+        self.order.require_payment = True
+        self._archived(self.contract)
+        self.order.order_line.price_unit = 120.0  # withheld again
+        self.assertFalse(self.order.policy_accept_date)
+        self._approve(self.order, self.owner)
+        self.order.sudo()._policy_accept({"grade": "staff", "name": "Fang Min"})
+        draft = self.contract._get_newest()
+        self.assertRecordValues(
+            draft, [{"version": 2, "state": "draft", "amount_total": 12000.0}]
+        )
+
     def test_validity_is_no_matter_of_the_contract(self):
         self._approved(self.contract)
         self.order.validity_date = "2099-01-01"

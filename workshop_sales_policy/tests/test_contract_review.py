@@ -151,6 +151,17 @@ class TestContractReview(ContractCase):
                     with self.assertRaises(UserError):
                         write(self.contract.with_user(user))
 
+    def test_it_stays_with_its_order(self):
+        other = self.env["res.partner"].create({"name": "Other"})
+        for values in (
+            {"partner_id": other.id},
+            {"order_id": False},
+            {"is_frame": True},
+            {"company_id": self.other_company.id},
+        ):
+            with self.subTest(values=values), self.assertRaises(UserError):
+                self.contract.write(values)
+
     def test_states_and_evidence_are_guarded(self):
         for values in (
             {"state": "archived"},

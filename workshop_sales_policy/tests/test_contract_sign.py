@@ -207,6 +207,13 @@ class TestContractSign(ContractCase):
                 act(self.contract)
         self.assertEqual(self.contract.policy_step, "newer")
 
+    def test_amendment_given_up_leaves_the_version_before(self):
+        self._archived(self.contract)
+        draft = self.contract.browse(self.contract.action_amend()["res_id"])
+        draft._terminate("Not needed.")
+        self.assertEqual(self.contract.order_id.policy_contract_id, self.contract)
+        self.assertEqual(self.contract.policy_step, "order")
+
     def test_draft_is_edited_not_amended(self):
         with self._assert_shut("cannot be amended"):
             self.contract.action_amend()

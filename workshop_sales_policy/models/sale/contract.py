@@ -330,10 +330,7 @@ class WorkshopContract(models.Model):
         content = CONTENT_FIELDS & vals.keys()
         if content:
             self._ensure_draft()
-        if {"order_id", "company_id"} & vals.keys():
-            raise UserError(
-                self.env._("A contract stays with its order. Draft another one.")
-            )
+        self._ensure_same_order(vals)
         result = super().write(vals)
         if content:
             if "template_id" in vals:
@@ -351,6 +348,19 @@ class WorkshopContract(models.Model):
                         contract.name,
                     )
                 )
+
+    def _ensure_same_order(self, vals):
+        """Whose contract it is and of which kind never changes.
+
+        :raise UserError: order, company or kind; customer or currency of an order's
+        """
+        fixed = {"order_id", "company_id", "is_frame"} & vals.keys()
+        if any(contract.order_id for contract in self):
+            fixed |= {"partner_id", "currency_id"} & vals.keys()
+        if fixed:
+            raise UserError(
+                self.env._("A contract stays with its order. Draft another one.")
+            )
 
     def _ensure_draft(self):
         """Content is written while it is a draft, and never again."""

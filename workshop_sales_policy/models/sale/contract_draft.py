@@ -23,7 +23,9 @@ class WorkshopContract(models.Model):
         order.ensure_one()
         contract = order.policy_contract_id
         if contract and contract.state not in ("superseded", "terminated"):
-            return contract._get_newest()
+            newest = contract._get_newest()
+            # The order changed after the signature: what was agreed anew is amended.
+            return newest._draft_next_version() if newest.is_outdated else newest
         return self.create([{"order_id": order.id}])
 
     @api.model
@@ -49,6 +51,7 @@ class WorkshopContract(models.Model):
         """
         order = self.env["sale.order"].browse(vals.get("order_id"))
         if not order:
+            vals["is_frame"] = True  # what belongs to one order drafts itself
             return
         order.check_access("read")
         order._policy_ensure_contractable()

@@ -361,4 +361,8 @@ class WorkshopContract(models.Model):
             }
         )
         self._message_log(body=reason)
-        self.order_ids._policy_refresh_stage()
+        orders = self.order_ids
+        if self.previous_id.state not in (False, "superseded", "terminated"):
+            # The version before is the living one again.
+            orders._policy_write({"policy_contract_id": self.previous_id.id})
+        orders._policy_refresh_stage()
