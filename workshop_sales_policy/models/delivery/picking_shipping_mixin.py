@@ -126,7 +126,7 @@ class WorkshopPickingShippingMixin(models.AbstractModel):
                 "passed_on": self.env._("passed on %s", at),
                 "to_pass_on": self.env._("to be passed on"),
                 "draft": self.env._("to be passed on"),
-                "queued": self.env._("on its way to the customer"),
+                "queued": self.env._("notice is being sent"),
             }.get(notice.state, False)
 
     @api.depends(
