@@ -69,7 +69,6 @@ MENUS = {
         "Production Issues",
         "Unordered Goods",
         "Handbook",
-        "Contract Templates",
     },
     "finance": {"Approvals", "Handbook", "Reviews", "Approval Log", "Deputies"},
     "auditor": {

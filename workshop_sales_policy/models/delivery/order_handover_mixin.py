@@ -125,7 +125,7 @@ class WorkshopOrderHandoverMixin(models.AbstractModel):
         moves = self.picking_ids.move_ids
         return moves.filtered(
             lambda move: move.state not in ("done", "cancel")
-            and move._policy_is_customer_bound()
+            and move._policy_leaves_house()
         )
 
     def _policy_get_made_products(self):

@@ -218,7 +218,7 @@ class WorkshopPickingShippingMixin(models.AbstractModel):
         self.ensure_one()
         moves = self.move_ids.filtered(lambda move: move.state != "cancel")
         return bool(self.partner_id or self.sudo().sale_id) and any(
-            move._policy_is_customer_bound() for move in moves
+            move._policy_leaves_house() for move in moves
         )
 
     def _policy_after_shipping(self):
