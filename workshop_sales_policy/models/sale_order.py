@@ -267,11 +267,10 @@ class SaleOrder(models.Model):
         return super()._has_to_be_signed() and self._policy_can_be_accepted()
 
     def _has_to_be_paid(self):
-        return super()._has_to_be_paid() and self._policy_can_be_accepted()
         # The money waits for the release, and for the contract where one is needed.
         return (
             super()._has_to_be_paid()
-            and self._policy_is_open_to_customer()
+            and self._policy_can_be_accepted()
             and not self._policy_waits_for_contract()
         )
 

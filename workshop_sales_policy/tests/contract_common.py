@@ -13,7 +13,7 @@ CONTRACT_ON = {"contract_amount": 10000, "contract_longer_term": True}
 
 
 class ContractMixin:
-    policy_values = CONTRACT_ON
+    policy_values = {**PolicyCase.policy_values, **CONTRACT_ON}
 
     @classmethod
     def setUpClass(cls):

@@ -142,7 +142,7 @@ class WorkshopOrderProgressMixin(models.AbstractModel):
         self.ensure_one()
         settings = self.company_id._policy_get_current()._get_settings()
         slack = get_slack(
-            self.commitment_date,
+            self.commitment_date or None,
             self._policy_get_supplies(productions, moves),
             now,
             settings["packing_days"],

@@ -107,8 +107,8 @@ class WorkshopOrderContractMixin(models.AbstractModel):
         """What the order says otherwise than its signed contract, in words."""
         self.ensure_one()
         contract = self.sudo().policy_contract_id  # sudo: words on the reader's order
-        if not contract.order_id:
-            return []
+        if not contract.order_id or not self._policy_contract_is_signed():
+            return []  # the contract's own gate is in front
         return [contract._word_difference(row) for row in contract._get_differences()]
 
     def _policy_ensure_contractable(self):
