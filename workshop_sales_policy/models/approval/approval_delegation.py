@@ -28,7 +28,13 @@ class WorkshopApprovalDelegation(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
-    date_from = fields.Date("From", required=True, default=fields.Date.context_today)
+    # The company's day, as its deputies are looked up: at 7:30 in Shanghai the user's
+    # day may be a day ahead of it.
+    date_from = fields.Date(
+        "From",
+        required=True,
+        default=lambda self: self.env.company._policy_get_today(),
+    )
     date_to = fields.Date("Until", required=True)
     note = fields.Char()
     active = fields.Boolean(default=True)
