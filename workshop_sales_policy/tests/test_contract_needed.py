@@ -8,7 +8,7 @@ from .contract_common import CONTRACT_ON
 class TestContractNeeded(PolicyCase):
     """Which orders need a contract: amount, term, customer, always (F3.15)."""
 
-    policy_values = CONTRACT_ON
+    policy_values = {**PolicyCase.policy_values, **CONTRACT_ON}
 
     @classmethod
     def setUpClass(cls):

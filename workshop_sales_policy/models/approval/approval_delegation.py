@@ -28,7 +28,8 @@ class WorkshopApprovalDelegation(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
-    # Deputies stand in by the company's own day, wherever its people are.
+    # The company's day, as its deputies are looked up: at 7:30 in Shanghai the user's
+    # day may be a day ahead of it.
     date_from = fields.Date(
         "From",
         required=True,
