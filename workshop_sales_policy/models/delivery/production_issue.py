@@ -51,7 +51,7 @@ class WorkshopProductionIssue(models.Model):
     )
     date_solved = fields.Datetime("Solved On", copy=False, readonly=True)
     solved_by_id = fields.Many2one(
-        "res.users", "Solved By", copy=False, readonly=True, ondelete="restrict"
+        "res.users", copy=False, readonly=True, ondelete="restrict"
     )
 
     # what it is about
