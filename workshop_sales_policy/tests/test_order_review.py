@@ -135,8 +135,8 @@ class TestReviewStops(ReviewCase):
         self.assertEqual(order.state, "sent")
         self.assertEqual(
             order.policy_next_text,
-            "Refused by Chen: Ask for the address. Still open: delivery address without "
-            "street.",
+            "Refused by Chen: Ask for the address. Still open: delivery address "
+            "without street.",
         )
         self.partner.street = "2 Lotus Road"
         order.invalidate_recordset()

@@ -70,22 +70,24 @@ class WorkshopHandover(models.Model):
     is_plain_hours = fields.Boolean(
         help="No working hours were found; the deadline runs in plain hours."
     )
-    date_answered = fields.Datetime("Answered On")
-    answered_by_id = fields.Many2one("res.users", "Answered By", ondelete="restrict")
+    date_answered = fields.Datetime("Reply Given On")
+    answered_by_id = fields.Many2one(
+        "res.users", "Reply Given By", ondelete="restrict"
+    )
     is_in_time = fields.Boolean("Answered in Time")
     date_acknowledged = fields.Datetime("Acknowledged On")
     date_planned = fields.Datetime("Planned For")
     refuse_reason = fields.Char("Why Not")
     date_possible = fields.Datetime("Possible On")
     date_done = fields.Datetime("Done On")
-    done_by_id = fields.Many2one("res.users", "Done By", ondelete="restrict")
+    done_by_id = fields.Many2one("res.users", ondelete="restrict")
     is_done_in_time = fields.Boolean("Done in Time and in Full")
     is_reminded = fields.Boolean()
     is_escalated = fields.Boolean("Escalated")
     notify_pending = fields.Boolean(index="btree_not_null")
     due_kind = fields.Selection(
         [("late", "Late"), ("today", "Today"), ("later", "Later")],
-        "When",
+        "Due When",
         index="btree_not_null",
     )
 

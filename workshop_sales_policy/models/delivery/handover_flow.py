@@ -297,7 +297,7 @@ class WorkshopHandover(models.Model):
         )
 
     def _follow_promise(self, order):
-        """The promise of ``order`` moved: cards show it, and what fits is asked again."""
+        """The promise of ``order`` moved: cards show it; what fits is asked again."""
         rows = self.search([("order_id", "=", order.id), ("state", "in", OPEN_STATES)])
         rows._evidence_write({"date_promised": order.commitment_date})
         rows.filtered(

@@ -12,7 +12,7 @@ class WorkshopOrderDelayMixin(models.AbstractModel):
     _description = "Delay of an Order"
 
     def _policy_on_first_red(self):
-        """Once per order until it recovers: note it, tell the manager, draft a notice."""
+        """Once per order until it recovers: tell the manager, draft a notice."""
         for order in self:
             order._policy_write(
                 {

@@ -177,7 +177,7 @@ class WorkshopOrderHandoverMixin(models.AbstractModel):
         self.sudo().policy_handover_ids._close_cancelled()  # sudo: evidence
 
     def _policy_finish_handovers(self):
-        """Close the hand-overs whose manufacturing orders, or transfers, are all done."""
+        """Close hand-overs whose manufacturing orders, or transfers, are all done."""
         rows = self.sudo().policy_handover_ids  # sudo: evidence, by the facts alone
         for row in rows.filtered(lambda row: row.state != "done"):
             if row.duty == "production":

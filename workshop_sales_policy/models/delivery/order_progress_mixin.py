@@ -97,7 +97,7 @@ class WorkshopOrderProgressMixin(models.AbstractModel):
         )
 
     def _policy_get_productions_by_order(self):
-        """:return: ``{order id: mrp.production}``, cancelled ones left out; one query"""
+        """:return: ``{order id: mrp.production}`` without cancelled ones; one query"""
         rows = self.env["mrp.production"].sudo()  # sudo: states and dates only
         result = dict.fromkeys(self.ids, rows)
         if not self.ids:

@@ -51,7 +51,7 @@ class WorkshopProductionIssue(models.Model):
     )
     date_solved = fields.Datetime("Solved On", copy=False, readonly=True)
     solved_by_id = fields.Many2one(
-        "res.users", "Solved By", copy=False, readonly=True, ondelete="restrict"
+        "res.users", copy=False, readonly=True, ondelete="restrict"
     )
 
     # what it is about
@@ -65,7 +65,7 @@ class WorkshopProductionIssue(models.Model):
         index="btree_not_null",
     )
     picking_id = fields.Many2one(
-        "stock.picking", "Transfer", ondelete="restrict", index="btree_not_null"
+        "stock.picking", "Related Transfer", ondelete="restrict", index="btree_not_null"
     )
     handover_id = fields.Many2one(
         "workshop.handover", "Hand-over", ondelete="restrict", index="btree_not_null"

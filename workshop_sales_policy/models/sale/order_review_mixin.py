@@ -208,8 +208,8 @@ class WorkshopOrderReviewMixin(models.AbstractModel):
         if request.state == "pending" or not self._policy_has_checks(evaluation):
             return super()._policy_word_block(evaluation, document)
         return self.env._(
-            "%(document)s is not confirmed yet: %(reasons)s. Put it right, or submit it "
-            "for review: %(tier)s decides.",
+            "%(document)s is not confirmed yet: %(reasons)s. Put it right, or submit "
+            "it for review: %(tier)s decides.",
             document=self.display_name,
             tier=self._policy_get_tier_name(evaluation.level, document),
             reasons=self._policy_word_evaluation(evaluation),
