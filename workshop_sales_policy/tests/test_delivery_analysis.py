@@ -3,7 +3,7 @@ from datetime import date
 from freezegun import freeze_time
 from pytz import timezone, utc
 
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 
 from ..tools.otif import judge_line
 from .shipping_common import ShippingCase
@@ -164,23 +164,16 @@ class TestDeliveryAnalysis(ShippingCase):
     def _assert_controls(self, kept, missed):
         month = (self.company, date(2026, 11, 1), date(2026, 11, 30))
         orders = kept | missed
-        for model, key, field in (
-            ("workshop.delivery.analysis", "delivery_otif", "order_id"),
-            ("workshop.promise", "promise_kept", "res_id"),
-        ):
-            rows = self.env[model]
-            _model, applicable, compliant = getattr(rows, f"_control_{key}")(*month)
-            with self.subTest(control=key):
-                found = rows.search(applicable).filtered(
-                    lambda r: model != "workshop.promise" or r.kind == "delivery"
-                )
-                ids = {getattr(r[field], "id", r[field]) for r in found}
-                self.assertEqual(ids & set(orders.ids), set(orders.ids))
-                found = rows.search(compliant).filtered(
-                    lambda r: model != "workshop.promise" or r.kind == "delivery"
-                )
-                ids = {getattr(r[field], "id", r[field]) for r in found}
-                self.assertEqual(ids & set(orders.ids), set(kept.ids))
+        rows = self.env["workshop.delivery.analysis"]
+        _model, applicable, compliant = rows._control_delivery_otif(*month)
+        self.assertEqual(rows.search(applicable).order_id & orders, orders)
+        self.assertEqual(rows.search(compliant).order_id & orders, kept)
+        rows = self.env["workshop.promise"]
+        _model, applicable, compliant = rows._control_promise_kept(*month)
+        mine = [("kind", "=", "delivery"), ("res_id", "in", orders.ids)]
+        for domain, expected in ((applicable, orders), (compliant, kept)):
+            found = rows.search(domain & Domain(mine))
+            self.assertEqual(set(found.mapped("res_id")), set(expected.ids))
 
     def test_tolerance_of_the_policy(self):
         policy = self.company._policy_get_current()

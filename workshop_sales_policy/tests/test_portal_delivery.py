@@ -1,6 +1,7 @@
 import base64
 import re
 
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .portal_common import SIGNATURE, PortalCase
@@ -264,7 +265,7 @@ class TestDeliveryPage(DeliveryPortalCase):
             "policy_told_text",
             "policy_receipt_user_id",
         ):
-            with self.subTest(field=name), self.assertRaises(Exception):
+            with self.subTest(field=name), self.assertRaises(AccessError):
                 mine.read([name])
 
 

@@ -19,12 +19,12 @@ class WorkshopDeliveryAnalysis(models.Model):
     _order = "date_due desc, id desc"
     _rec_name = "order_id"
 
-    order_id = fields.Many2one("sale.order", "Order", readonly=True)
+    order_id = fields.Many2one("sale.order", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
     user_id = fields.Many2one("res.users", "Salesperson", readonly=True)
     team_id = fields.Many2one("crm.team", "Sales Team", readonly=True)
-    product_id = fields.Many2one("product.product", "Product", readonly=True)
+    product_id = fields.Many2one("product.product", readonly=True)
     date_due = fields.Datetime("Promised Date", readonly=True)
     date_done = fields.Date("Delivered On", readonly=True)
     quantity_ordered = fields.Float("Ordered", readonly=True)
@@ -156,7 +156,8 @@ class WorkshopDeliveryAnalysis(models.Model):
                            ELSE MIN(day.day) FILTER (WHERE day.total
                                    >= l.product_uom_qty * c.share - %(dust)s)
                       END AS complete_day
-                 FROM (SELECT (m.date AT TIME ZONE 'UTC' AT TIME ZONE c.tz)::date AS day,
+                 FROM (SELECT (m.date AT TIME ZONE 'UTC' AT TIME ZONE c.tz)::date
+                                  AS day,
                               m.product_id != l.product_id AS is_part,
                               SUM(m.quantity * mu.factor / u.factor)
                                   OVER (ORDER BY m.date, m.id) AS total

@@ -10,8 +10,8 @@ OPEN_STATES = ("draft", "to_pass_on")
 class WorkshopNotice(models.Model):
     """One message to one customer: by mail, or as link and text to pass on.
 
-    Areas open notices with ``_open``, which returns drafts for ``user_id`` to check, and
-    ``_queue`` those that need no look. Sending happens in a job of its own
+    Areas open notices with ``_open``, which returns drafts for ``user_id`` to check,
+    and ``_queue`` those that need no look. Sending happens in a job of its own
     (``notice_send.py``), never in the transaction that caused the message. A customer
     without e-mail address is told by hand: the notice stays in the sender's list until
     its text is copied, or until the customer opens the page (design.md 1.8).
@@ -39,7 +39,7 @@ class WorkshopNotice(models.Model):
     )
     company_id = fields.Many2one("res.company", required=True, index=True)
     order_id = fields.Many2one(
-        "sale.order", "Order", ondelete="restrict", index="btree_not_null"
+        "sale.order", ondelete="restrict", index="btree_not_null"
     )
     partner_id = fields.Many2one(
         "res.partner", "Customer", required=True, ondelete="restrict", index=True

@@ -132,13 +132,13 @@ class WorkshopPickingFactsMixin(models.AbstractModel):
         self.ensure_one()
         return {
             "tracking": self.env._(
-                "%s needs carrier and tracking number before it is validated. Add them, "
-                "then validate.",
+                "%s needs carrier and tracking number before it is validated. Add "
+                "them, then validate.",
                 self.name,
             ),
             "driver": self.env._(
-                "%s needs the driver's name, phone and time before it is validated. Add "
-                "them, then validate.",
+                "%s needs the driver's name, phone and time before it is validated. "
+                "Add them, then validate.",
                 self.name,
             ),
             "pickup": self.env._(

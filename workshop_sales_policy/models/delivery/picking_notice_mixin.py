@@ -17,7 +17,7 @@ ACTIVITY_TYPE = "workshop_sales_policy.mail_activity_type_shipping"
 
 
 class WorkshopPickingNoticeMixin(models.AbstractModel):
-    """The job behind the shipping notice: word it, open it, remind of what is missing."""
+    """The job behind the shipping notice: word it, open it, remind of what lacks."""
 
     _name = "workshop.picking.notice.mixin"
     _description = "Shipping Notice"
@@ -34,7 +34,7 @@ class WorkshopPickingNoticeMixin(models.AbstractModel):
 
     @api.model
     def _policy_cron_notices(self):
-        """Open the notices of what was shipped or corrected; the send job sends them."""
+        """Open the notices of what was shipped or corrected; another job sends them."""
         pickings = self.sudo().search([("policy_notice_pending", "=", True)])
         self.env["ir.cron"]._commit_progress(remaining=len(pickings))
         for ids in split_every(BATCH, pickings.ids):

@@ -260,7 +260,7 @@ class WorkshopPickingShippingMixin(models.AbstractModel):
         }
 
     def _policy_after_facts(self):
-        """Facts came or were corrected: tell the customer, move the expected arrival."""
+        """Facts came or were corrected: tell the customer, move the arrival."""
         # sudo: guarded columns; the write of the facts was core's to allow
         followed = self.sudo().filtered(lambda p: p._policy_is_followed())
         for picking in followed:

@@ -20,8 +20,8 @@ class WorkshopPolicy(models.Model):
         "Shipping Facts Are Needed",
         default="hours",
         required=True,
-        help="Carriers: tracking number. Own driver: name, phone, until when. Pick-up by "
-        "the customer: until when.",
+        help="Carriers: tracking number. Own driver: name, phone, until when. Pick-up "
+        "by the customer: until when.",
     )
     notice_hours = fields.Float(
         "Hours to Tell the Customer",
