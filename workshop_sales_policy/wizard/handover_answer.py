@@ -7,7 +7,7 @@ class WorkshopHandoverAnswer(models.TransientModel):
     _name = "workshop.handover.answer"
     _description = "Answer to a Hand-over"
 
-    handover_id = fields.Many2one("workshop.handover", required=True)
+    handover_id = fields.Many2one("workshop.handover", "Hand-over", required=True)
     act = fields.Selection(
         [("plan", "Acknowledge"), ("refuse", "Can't by then")],
         required=True,
@@ -23,7 +23,9 @@ class WorkshopHandoverAnswer(models.TransientModel):
     )
     reason = fields.Char("Why It Cannot Be by Then")
     date_promised = fields.Datetime(related="handover_id.date_promised")
-    is_beyond_promise = fields.Boolean(compute="_compute_is_beyond_promise")
+    is_beyond_promise = fields.Boolean(
+        compute="_compute_is_beyond_promise", export_string_translation=False
+    )
 
     @api.depends("handover_id", "act")
     def _compute_date(self):

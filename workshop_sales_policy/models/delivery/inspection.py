@@ -57,7 +57,7 @@ class WorkshopInspection(models.Model):
         STATES, required=True, default="todo", copy=False, index=True
     )
     picking_state = fields.Selection(
-        related="picking_id.state", string="Shipment", export_string_translation=False
+        related="picking_id.state", string="Shipment", help="State of the transfer."
     )
     is_replaced = fields.Boolean(
         compute="_compute_is_replaced", export_string_translation=False
