@@ -71,9 +71,7 @@ class WorkshopHandover(models.Model):
         help="No working hours were found; the deadline runs in plain hours."
     )
     date_answered = fields.Datetime("Reply Given On")
-    answered_by_id = fields.Many2one(
-        "res.users", "Reply Given By", ondelete="restrict"
-    )
+    answered_by_id = fields.Many2one("res.users", "Reply Given By", ondelete="restrict")
     is_in_time = fields.Boolean("Answered in Time")
     date_acknowledged = fields.Datetime("Acknowledged On")
     date_planned = fields.Datetime("Planned For")
