@@ -157,7 +157,7 @@ class WorkshopOrderProgressMixin(models.AbstractModel):
         self.ensure_one()
         settings = self.company_id._policy_get_current()._get_settings()
         slack = get_slack(
-            self.commitment_date,
+            self.commitment_date or None,
             self._policy_get_supplies(productions, moves),
             now,
             settings["packing_days"],
@@ -205,7 +205,7 @@ class WorkshopOrderProgressMixin(models.AbstractModel):
         :return: list of ``tools.delivery.Supply``
         """
         open_ones = productions.filtered(lambda row: row.state not in MOVING)
-        supplies = [Supply("made", row.date_finished) for row in open_ones]
+        supplies = [Supply("made", row.date_finished or None) for row in open_ones]
         if moves is None:
             # All delivered; what is still made for it is for somebody else.
             return []
@@ -224,7 +224,9 @@ class WorkshopOrderProgressMixin(models.AbstractModel):
             ):
                 supplies.append(Supply("stock"))  # waits for its own picking only
             else:
-                supplies.append(Supply("waiting", move.picking_id.scheduled_date))
+                supplies.append(
+                    Supply("waiting", move.picking_id.scheduled_date or None)
+                )
         return supplies
 
     @api.model
