@@ -194,6 +194,13 @@ class TestProgress(HandoverCase):
                     with self.assertRaises(UserError):
                         order.with_user(user).write(values)
 
+    def test_nothing_promised_has_no_slack(self):
+        order = self._confirmed(self.product)
+        order.commitment_date = False
+        self.assertEqual(order.policy_slack_level, "none")
+        order._policy_refresh_progress(production=True)
+        self.assertFalse(order.policy_expected_date)
+
     def test_a_copy_starts_anew(self):
         copy = self._confirmed().copy()
         self.assertFalse(copy.policy_slack_level)

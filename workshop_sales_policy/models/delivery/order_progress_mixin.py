@@ -57,20 +57,33 @@ class WorkshopOrderProgressMixin(models.AbstractModel):
     )
     # the last time it turned red: what was promised then, and whether somebody acted
     policy_red_date = fields.Datetime(
-        "Late Since", copy=False, readonly=True, prefetch=EVIDENCE
+        "Late Since",
+        copy=False,
+        readonly=True,
+        groups="base.group_user",
+        prefetch=EVIDENCE,
     )
     policy_red_promise = fields.Datetime(
         "Promised Then",
         copy=False,
         readonly=True,
+        groups="base.group_user",
         prefetch=EVIDENCE,
         index="btree_not_null",
     )
     policy_red_action_date = fields.Datetime(
-        "Acted On", copy=False, readonly=True, prefetch=EVIDENCE
+        "Acted On",
+        copy=False,
+        readonly=True,
+        groups="base.group_user",
+        prefetch=EVIDENCE,
     )
     policy_is_red_handled = fields.Boolean(
-        "Acted before the Promise", copy=False, readonly=True, prefetch=EVIDENCE
+        "Acted before the Promise",
+        copy=False,
+        readonly=True,
+        groups="base.group_user",
+        prefetch=EVIDENCE,
     )
 
     @api.depends("policy_has_production", "policy_production_done_pct")
@@ -78,6 +91,8 @@ class WorkshopOrderProgressMixin(models.AbstractModel):
     def _compute_policy_production_text(self):
         # sudo: mrp.production - number, state and date of what is made for the order
         made = self.sudo().filtered("policy_has_production")
+        if self.env.user.share:  # how it is made is no customer's to read
+            made = made.browse()
         productions = made._policy_get_productions_by_order()
         for order in self:
             rows = productions.get(order.id) or self.env["mrp.production"]
@@ -190,7 +205,7 @@ class WorkshopOrderProgressMixin(models.AbstractModel):
         :return: list of ``tools.delivery.Supply``
         """
         open_ones = productions.filtered(lambda row: row.state not in MOVING)
-        supplies = [Supply("made", row.date_finished) for row in open_ones]
+        supplies = [Supply("made", row.date_finished or None) for row in open_ones]
         if moves is None:
             # All delivered; what is still made for it is for somebody else.
             return []
@@ -209,7 +224,9 @@ class WorkshopOrderProgressMixin(models.AbstractModel):
             ):
                 supplies.append(Supply("stock"))  # waits for its own picking only
             else:
-                supplies.append(Supply("waiting", move.picking_id.scheduled_date))
+                supplies.append(
+                    Supply("waiting", move.picking_id.scheduled_date or None)
+                )
         return supplies
 
     @api.model
