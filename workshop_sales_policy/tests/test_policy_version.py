@@ -280,7 +280,11 @@ class TestNextVersion(PolicyCase):
         cls.draft.second_person_id = cls.manager
 
     def test_change_copies_rules_onto_copied_tiers(self):
-        self.assertEqual(len(self.draft.rule_ids), 8)
+        quotation = self.draft.rule_ids.filtered(
+            lambda rule: rule.document == "sale_quotation"
+        )
+        self.assertEqual(len(quotation), 8)
+        self.assertEqual(len(self.draft.rule_ids), len(self.policy.rule_ids))
         self.assertEqual(self.draft.rule_ids.tier_id.policy_id, self.draft)
         self.assertEqual(self.draft.previous_id, self.policy)
 
