@@ -45,9 +45,18 @@ def set_up(env):
             tz="Asia/Shanghai",
         )
         setattr(people, name, user.id)
-    # with a phone number: the order review asks how to reach a customer
+    # with phone and address: the order review asks how to reach a customer
     people.partner = (
-        env["res.partner"].create({"name": "Bench customer", "phone": "0512 555"}).id
+        env["res.partner"]
+        .create(
+            {
+                "name": "Bench customer",
+                "street": "1 Mill Lane",
+                "city": "Suzhou",
+                "phone": "0512 555",
+            }
+        )
+        .id
     )
     people.products = (
         env["product.product"]

@@ -1,7 +1,6 @@
-import unittest
 from datetime import date
 
-from odoo.tests import tagged
+from odoo.tests import BaseCase, tagged
 
 from ..tools.contract import (
     BLANK,
@@ -21,7 +20,7 @@ from ..tools.contract import (
 
 
 @tagged("post_install", "-at_install")
-class TestPlaceholders(unittest.TestCase):
+class TestPlaceholders(BaseCase):
     def test_unknown_ones_are_named_once(self):
         allowed = ("customer", "total")
         cases = (
@@ -57,7 +56,7 @@ class TestPlaceholders(unittest.TestCase):
 
 
 @tagged("post_install", "-at_install")
-class TestCompare(unittest.TestCase):
+class TestCompare(BaseCase):
     def _compare(self, old, new, **more):
         before = Terms(tuple(old), **more.pop("before", {}))
         after = Terms(tuple(new), **more.pop("after", {}))
@@ -117,7 +116,7 @@ class TestCompare(unittest.TestCase):
 
 
 @tagged("post_install", "-at_install")
-class TestPaymentsAndDates(unittest.TestCase):
+class TestPaymentsAndDates(BaseCase):
     def test_payments_are_whole_or_not(self):
         cases = (
             ([100.0], True),

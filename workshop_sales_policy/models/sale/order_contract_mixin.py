@@ -53,8 +53,8 @@ class WorkshopOrderContractMixin(models.AbstractModel):
         if not policy or self._policy_is_exempt():
             return False
         settings = policy._get_settings()
-        # sudo: res.partner - the choice of the manager binds whoever sells
-        customer = self.partner_id.sudo().commercial_partner_id
+        # The choice of the manager binds whoever sells.
+        customer = self._policy_get_customer().commercial_partner_id
         choice = customer.policy_contract_required
         if choice in ("always", "never"):
             return choice == "always"

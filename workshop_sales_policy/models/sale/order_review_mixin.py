@@ -101,11 +101,7 @@ class WorkshopOrderReviewMixin(models.AbstractModel):
     def _policy_get_review_facts(self, credit=None):
         """:rtype: tools.review.ReviewFacts"""
         self.ensure_one()
-        # sudo: res.partner - whether something is filled in, not what
-        partner = self.partner_id.sudo()
-        # In one statement with the company's own, which core's confirmation reads.
-        own = self.company_id.partner_id.id
-        partner = partner.with_prefetch((*partner._prefetch_ids, own))
+        partner = self._policy_get_customer()
         people = partner | partner.commercial_partner_id
         facts = {
             "has_name": bool((partner.name or "").strip()),
