@@ -1,5 +1,4 @@
-from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo import fields, models
 from odoo.tools import format_date, formatLang
 
 
@@ -8,42 +7,19 @@ class WorkshopContractSend(models.TransientModel):
 
     _name = "workshop.contract.send"
     _description = "Send a Contract"
+    _inherit = ["workshop.send.mixin"]
+
+    _document_field = "contract_id"
 
     contract_id = fields.Many2one("workshop.contract", required=True)
     partner_id = fields.Many2one(related="contract_id.partner_id")
     email = fields.Char(related="contract_id.partner_id.email")
-    link = fields.Char(compute="_compute_link")
-    message = fields.Text(
-        "Text to Copy", compute="_compute_message", store=True, readonly=False
-    )
 
-    @api.depends("contract_id")
-    def _compute_link(self):
-        for wizard in self:
-            contract = wizard.contract_id
-            contract.check_access("read")
-            wizard.link = contract.get_base_url() + contract.get_portal_url()
-
-    @api.depends("contract_id")
-    def _compute_message(self):
-        for wizard in self:
-            lang = wizard.contract_id.lang or self.env.lang
-            wizard.message = wizard.with_context(lang=lang)._get_text()
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        # The text is computed as the superuser and holds the total and the link.
-        wizards = super().create(vals_list)
-        wizards.contract_id.check_access("read")
-        return wizards
-
-    def write(self, vals):
-        contracts = self.env["workshop.contract"].browse(vals.get("contract_id"))
-        contracts.check_access("read")
-        return super().write(vals)
+    def _get_lang(self):
+        self.ensure_one()
+        return self.contract_id.lang
 
     def _get_text(self):
-        """The ready text in the customer's language."""
         self.ensure_one()
         contract = self.contract_id
         if contract.is_frame:
@@ -66,45 +42,17 @@ class WorkshopContractSend(models.TransientModel):
             link=self.link,
         )
 
-    def action_email(self):
-        """Mail the text and the link, in the customer's language.
-
-        :raise UserError: the customer has no e-mail address, or it may not leave
-        """
-        self.ensure_one()
+    def _do_email(self):
         contract = self.contract_id
-        if not self.email:
-            raise UserError(
-                self.env._(
-                    "%s has no e-mail address. Copy the link instead.",
-                    self.partner_id.name,
-                )
-            )
-        contract._mark_sent(self.env._("Sent by e-mail."))
+        self._mark_sent(self.env._("Sent by e-mail."))
         words = contract.with_context(lang=contract.lang)
         contract._policy_tell_customer(
             words.env._("Contract %s", contract.name), self.message
         )
         return {"type": "ir.actions.act_window_close"}
 
-    def action_copied(self):
-        """The text was copied: the contract counts as sent, the way is logged."""
-        self.ensure_one()
-        self.contract_id._mark_sent(self.env._("Link passed on by message."))
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._(
-                    "Text copied, %s counts as sent. Paste it to the customer.",
-                    self.contract_id.name,
-                ),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
-
-    def action_print(self):
-        self.ensure_one()
-        self.contract_id._mark_sent(self.env._("Printed for the customer."))
+    def _do_print(self):
         return self.contract_id.action_print()
+
+    def _mark_sent(self, note):
+        self.contract_id._mark_sent(note)
