@@ -22,13 +22,15 @@ class WorkshopContractSend(models.TransientModel):
         for wizard in self:
             contract = wizard.contract_id
             contract.check_access("read")
-            wizard.link = contract.get_base_url() + contract.get_portal_url()
+            url = contract.get_portal_url() if contract else ""
+            wizard.link = url and contract.get_base_url() + url
 
     @api.depends("contract_id")
     def _compute_message(self):
         for wizard in self:
             lang = wizard.contract_id.lang or self.env.lang
-            wizard.message = wizard.with_context(lang=lang)._get_text()
+            words = wizard.with_context(lang=lang)
+            wizard.message = words._get_text() if wizard.contract_id else ""
 
     @api.model_create_multi
     def create(self, vals_list):

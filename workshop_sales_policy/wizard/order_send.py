@@ -25,13 +25,15 @@ class WorkshopOrderSend(models.TransientModel):
         for wizard in self:
             order = wizard.order_id
             order.check_access("read")
-            wizard.link = order.get_base_url() + order.get_portal_url()
+            url = order.get_portal_url() if order else ""
+            wizard.link = url and order.get_base_url() + url
 
     @api.depends("order_id")
     def _compute_message(self):
         for wizard in self:
             lang = wizard.order_id.partner_id.lang or self.env.lang
-            wizard.message = wizard.with_context(lang=lang)._get_text()
+            words = wizard.with_context(lang=lang)
+            wizard.message = words._get_text() if wizard.order_id else ""
 
     @api.model_create_multi
     def create(self, vals_list):
