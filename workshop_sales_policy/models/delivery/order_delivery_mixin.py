@@ -77,7 +77,28 @@ class WorkshopOrderDeliveryMixin(models.AbstractModel):
             cancelled.sudo()._policy_write(
                 {"policy_cancel_date": fields.Datetime.now()}
             )
+        self.filtered(lambda order: order.state == "cancel")._policy_cancel_notices()
         return super()._policy_after_state(before)
+
+    def _policy_cancel_notices(self):
+        """Nobody is told of a cancelled order's delay, confirmation or pick-up.
+
+        What left is still on its way, and a signed contract is the customer's own.
+        """
+        if not self:
+            return
+        notices = self.env["workshop.notice"].sudo()  # sudo: by the facts alone
+        open_ones = notices.search(
+            [
+                ("order_id", "in", self.ids),
+                ("kind", "!=", "contract"),
+                ("state", "in", ("draft", "to_pass_on", "queued")),
+            ]
+        )
+        left = self.sudo().picking_ids.filtered(lambda p: p.state == "done")
+        open_ones.filtered(
+            lambda n: n.res_model != left._name or n.res_id not in left.ids
+        )._cancel()
 
     def _policy_tell_by_hand(self):
         """Confirmed, and the customer has no e-mail: a ready text for the salesperson.
