@@ -105,6 +105,7 @@ class ContractPortal(CustomerPortal):
             }
         user = request.env.user
         contract = self._contract_use_lang(contract)
+        name = name if isinstance(name, str) else ""
         refusal = (
             contract._get_customer_refusal(user)
             or contract._get_signature_refusal(name, signature)

@@ -18,6 +18,8 @@ class PolicyCustomerPortal(CustomerPortal):
     """
 
     def _document_check_access(self, model_name, document_id, access_token=None):
+        if not isinstance(access_token, str):  # JSON may send anything
+            access_token = None
         document = super()._document_check_access(
             model_name, document_id, access_token=access_token
         )

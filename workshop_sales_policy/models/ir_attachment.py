@@ -72,6 +72,21 @@ class IrAttachment(models.Model):
         """Seal files for good, after the caller's guard."""
         models.BaseModel.write(self, {"policy_is_sealed": True})
 
+    @api.model
+    def _policy_find_column(self, records, name):
+        """The files behind a binary column of ``records``, sudo."""
+        return self.sudo().search(  # sudo: ir.attachment - for the caller's own rows
+            [
+                ("res_model", "=", records._name),
+                ("res_id", "in", records.ids),
+                ("res_field", "=", name),
+            ]
+        )
+
+    def _policy_unseal(self):
+        """Let go of files that better evidence replaces, after the caller's guard."""
+        models.BaseModel.write(self, {"policy_is_sealed": False})
+
     def _policy_read_stored(self):
         """The bytes as they are stored now, past every cache; empty when gone.
 

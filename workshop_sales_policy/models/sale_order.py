@@ -259,7 +259,7 @@ class SaleOrder(models.Model):
 
     def _send_order_notification_mail(self, mail_template, *args, **kwargs):
         # Sent behind a payment or by cron, where nothing may raise.
-        if self._policy_is_hidden():
+        if self._policy_is_hidden() or self._policy_tell_by_hand():
             return None
         return super()._send_order_notification_mail(mail_template, *args, **kwargs)
 

@@ -69,3 +69,5 @@ from . import test_handover
 from . import test_production_progress
 from . import test_production_issue
 from . import test_concurrency_inspection
+from . import test_doorstep
+from . import test_contract_doors

@@ -25,13 +25,16 @@ class WorkshopSendMixin(models.AbstractModel):
         for wizard in self:
             document = wizard[self._document_field]
             document.check_access("read")
-            wizard.link = document.get_base_url() + document.get_portal_url()
+            url = document.get_portal_url() if document else ""
+            wizard.link = url and document.get_base_url() + url
 
     @api.depends(lambda self: filter(None, [self._document_field]))
     def _compute_message(self):
         for wizard in self:
             lang = wizard._get_lang() or self.env.lang
-            wizard.message = wizard.with_context(lang=lang)._get_text()
+            words = wizard.with_context(lang=lang)
+            has_document = wizard[self._document_field]
+            wizard.message = words._get_text() if has_document else ""
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -280,6 +280,7 @@ class WorkshopInspection(models.Model):
             date_done=fields.Datetime.now(),
         )
         inspection.line_ids._apply_verdict(verdict)
+        inspection.result_ids._seal_photos()
         return True
 
     def action_inspect_again(self):

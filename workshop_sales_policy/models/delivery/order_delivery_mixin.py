@@ -77,7 +77,64 @@ class WorkshopOrderDeliveryMixin(models.AbstractModel):
             cancelled.sudo()._policy_write(
                 {"policy_cancel_date": fields.Datetime.now()}
             )
+        self.filtered(lambda order: order.state == "cancel")._policy_cancel_notices()
         return super()._policy_after_state(before)
+
+    def _policy_cancel_notices(self):
+        """Nobody is told of a cancelled order's delay, confirmation or pick-up.
+
+        What left is still on its way, and a signed contract is the customer's own.
+        """
+        if not self:
+            return
+        notices = self.env["workshop.notice"].sudo()  # sudo: by the facts alone
+        open_ones = notices.search(
+            [
+                ("order_id", "in", self.ids),
+                ("kind", "!=", "contract"),
+                ("state", "in", ("draft", "to_pass_on", "queued")),
+            ]
+        )
+        left = self.sudo().picking_ids.filtered(lambda p: p.state == "done")
+        open_ones.filtered(
+            lambda n: n.res_model != left._name or n.res_id not in left.ids
+        )._cancel()
+
+    def _policy_tell_by_hand(self):
+        """Confirmed, and the customer has no e-mail: a ready text for the salesperson.
+
+        Whom a contract's own notice told is not told twice.
+
+        :return: whether core's mail, which could not leave, is replaced
+        :rtype: bool
+        """
+        self.ensure_one()
+        order = self.sudo()  # sudo: evidence, behind core's own confirmation
+        policy = order.company_id._policy_get_current()
+        if not policy or order.state != "sale" or order.partner_id.email:
+            return False
+        if order.policy_contract_id.order_id:
+            return True
+        lang = order.partner_id.lang or self.env.lang
+        words = order.with_context(lang=lang)
+        self.env["workshop.notice"]._open(
+            [
+                {
+                    "kind": "other",
+                    "order_id": order.id,
+                    "partner_id": order.partner_id.id,
+                    "res_model": order._name,
+                    "res_id": order.id,
+                    "subject": words.env._("Order %s is confirmed", order.name),
+                    "text": words.env._(
+                        "Thank you: we confirm your order %s. You find it here:",
+                        order.name,
+                    ),
+                    "url": order.get_base_url() + order.get_portal_url(),
+                }
+            ]
+        )._queue()
+        return True
 
     def _policy_mark_opened(self):
         """Who acts on the order's page has got its link by some way."""
@@ -109,11 +166,12 @@ class WorkshopOrderDeliveryMixin(models.AbstractModel):
 
     def _policy_get_stage_facts(self):
         facts = super()._policy_get_stage_facts()
+        facts.update(self._policy_get_work_facts())
         shipments = self._policy_get_shipments()
         if shipments:
             last = shipments[0]
             facts["shipped"] = {
-                "user": "",
+                "user": facts.get("shipped", {}).get("user", ""),
                 "date": last.policy_shipped_date,
                 "res_model": "stock.picking",
                 "res_id": last.id,
@@ -125,6 +183,34 @@ class WorkshopOrderDeliveryMixin(models.AbstractModel):
                 "user": last.policy_receipt_name or "",
                 "date": last.policy_receipt_date,
                 "res_model": "stock.picking",
+                "res_id": last.id,
+            }
+        return facts
+
+    def _policy_get_work_facts(self):
+        """Who took the order over to make it, and who looked at its goods.
+
+        :return: as ``_policy_get_stage_facts``
+        """
+        self.ensure_one()
+        facts = {}
+        # sudo: workshop.handover, workshop.inspection - who and when is no secret
+        rows = self.sudo().policy_handover_ids
+        taken = rows.filtered(lambda r: r.duty == "production" and r.date_acknowledged)
+        if taken:
+            facts["production"] = {
+                "user": taken[0].answered_by_id.name or "",
+                "date": taken[0].date_acknowledged,
+                "res_model": taken._name,
+                "res_id": taken[0].id,
+            }
+        done = self.sudo().picking_ids.policy_inspection_ids.filtered("date_done")
+        if done:
+            last = done.sorted("date_done")[-1]
+            facts["inspection"] = {
+                "user": last.inspector_id.name or "",
+                "date": last.date_done,
+                "res_model": last._name,
                 "res_id": last.id,
             }
         return facts

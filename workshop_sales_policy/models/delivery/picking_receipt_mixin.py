@@ -174,6 +174,8 @@ class WorkshopPickingReceiptMixin(models.AbstractModel):
         now = fields.Datetime.now()
         attachments = attachments or self.env["ir.attachment"]
         known = self.policy_receipt_date
+        if known:  # the customer's own word replaces the one of staff
+            self._policy_get_receipt_signature()._policy_unseal()
         self._policy_write(
             {
                 "policy_receipt_state": "exception"
@@ -193,6 +195,7 @@ class WorkshopPickingReceiptMixin(models.AbstractModel):
                 or (not known and now <= (self.policy_receipt_due or now)),
             }
         )
+        (attachments | self._policy_get_receipt_signature())._policy_seal()
         self.activity_unlink(["workshop_sales_policy.mail_activity_type_shipping"])
         self._policy_log_receipt(attachments)
         if vals["exception"]:
@@ -201,6 +204,12 @@ class WorkshopPickingReceiptMixin(models.AbstractModel):
             )
         self.sale_id._policy_after_delivery()
         return True
+
+    def _policy_get_receipt_signature(self):
+        """The file of the signature on the phone, sudo."""
+        return self.env["ir.attachment"]._policy_find_column(
+            self, "policy_receipt_signature"
+        )
 
     def _policy_is_receipt_open(self, grade):
         """Whether a word of ``grade`` still counts: none yet, or only staff's before.

@@ -146,9 +146,8 @@ class WorkshopProductionIssue(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            for name in GUARDED_FIELDS:
-                vals.pop(name, None)
-            vals["state"] = "open"
+            # Explicit values beat ``default_…`` context keys.
+            vals.update(state="open", date_solved=False, solved_by_id=False)
             self._fill_order(vals)
         issues = super().create(vals_list)
         issues._ensure_one_company()

@@ -188,7 +188,8 @@ class WorkshopContract(models.Model):
     def _get_date_problems(self):
         """Lines promised before signature and lead time, unless somebody said why."""
         self.ensure_one()
-        if (self.early_reason or "").strip():
+        # A date that misses is the clause's problem, not this one's.
+        if (self.early_reason or "").strip() or not self.date_promised:
             return []
         return [
             self.env._(
@@ -200,7 +201,9 @@ class WorkshopContract(models.Model):
                 ),
             )
             for line in self.line_ids
-            if is_too_early(self.date_promised, self.date_planned, line.lead_days)
+            if is_too_early(
+                self.date_promised, self.date_planned or None, line.lead_days
+            )
         ]
 
     def _ensure_current(self):
@@ -294,11 +297,18 @@ class WorkshopContract(models.Model):
         return super()._policy_write(vals)
 
     # ----------------------------------------------------------- what the order does
+    def _with_newest(self):
+        """These and the version that is to replace each, where there is one."""
+        return self.union(*(contract._get_newest() for contract in self))
+
     def _on_order_change(self):
-        """The order changed: what nobody signed goes back, the rest is outdated."""
-        for contract in self.filtered(lambda c: not c.is_frame):
+        """The order changed: what nobody signed goes back, the rest is outdated.
+
+        A version in the making follows, too: its customer signs what is agreed now.
+        """
+        for contract in self._with_newest().filtered(lambda c: not c.is_frame):
             if contract.state == "archived":
-                contract._policy_write({"is_outdated": True})
+                contract._policy_write({"is_outdated": not contract._says_as_order()})
             elif contract.customer_date or contract.our_date:
                 contract._end(
                     "terminated",
@@ -306,6 +316,21 @@ class WorkshopContract(models.Model):
                 )
             elif contract.state in ("draft", "review", "approved", "sent"):
                 contract._take_back()
+
+    def _says_as_order(self):
+        """Whether the order says now what was signed; then nothing is to be amended.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return (
+            self.partner_id == self.order_id.partner_id
+            and not self._get_differences()
+            and all(
+                line.product_id == line.order_line_id.product_id
+                for line in self.line_ids
+            )
+        )
 
     def _take_back(self):
         """Back to the draft with the order's lines of now; nobody had signed."""
@@ -343,7 +368,7 @@ class WorkshopContract(models.Model):
 
     def _on_order_cancel(self):
         """An order that is gone takes its unsigned contract along."""
-        for contract in self.filtered(lambda c: not c.is_frame):
+        for contract in self._with_newest().filtered(lambda c: not c.is_frame):
             if contract.state in ("draft", "review", "approved", "sent", "signed"):
                 contract._end("terminated", self.env._("The order was cancelled."))
 

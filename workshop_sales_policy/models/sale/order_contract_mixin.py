@@ -218,9 +218,8 @@ class WorkshopOrderContractMixin(models.AbstractModel):
     def _policy_contract_changed(self):
         """The contract follows the order, or is outdated where it was signed."""
         self.ensure_one()
-        if self.policy_contract_id:
-            # sudo: evidence, recognised by effect
-            self.policy_contract_id.sudo()._on_order_change()
+        # sudo: evidence, recognised by effect; native roles may change orders
+        self.sudo().policy_contract_id._on_order_change()
 
     @contextmanager
     def _policy_apply_change(self, change):

@@ -241,6 +241,21 @@ class WorkshopOrderReviewMixin(models.AbstractModel):
             reasons=self._policy_word_evaluation(evaluation),
         )
 
+    def _policy_get_stage_facts(self):
+        """When the order's own gate fell, and by whom where somebody decided."""
+        facts = super()._policy_get_stage_facts()
+        policy = self.company_id._policy_get_current()
+        # sudo: workshop.approval.request - who and when is no secret
+        request = self.sudo().policy_request_id
+        decided = request.document == "sale_order" and request.decided_by_id
+        reviews = policy and policy._get_settings()["order_review"]
+        if self.policy_order_release_date and (decided or reviews):
+            facts["order_review"] = {
+                "user": decided.name if decided else "",
+                "date": self.policy_order_release_date,
+            }
+        return facts
+
     # ---------------------------------------------------------------------- controls
     @api.model
     def _policy_get_reviewed_domain(self, company, date_from, date_to):

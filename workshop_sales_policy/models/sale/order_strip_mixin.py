@@ -90,14 +90,16 @@ class WorkshopOrderStripMixin(models.AbstractModel):
             fact = facts.get(key, {})
             if ORDER_OF[key] > reached or (not fact and ORDER_OF[key] != reached):
                 continue
+            model = fact.get("res_model")
+            is_open = bool(model) and self.env[model].has_access("read")
             steps.append(
                 {
                     "label": words[key],
                     "state": "done" if ORDER_OF[key] < reached else "current",
                     "user": fact.get("user") or "",
                     "date": fields.Datetime.to_string(fact.get("date")) or False,
-                    "res_model": fact.get("res_model") or False,
-                    "res_id": fact.get("res_id") or False,
+                    "res_model": model if is_open else False,
+                    "res_id": fact["res_id"] if is_open else False,
                 }
             )
         return steps
