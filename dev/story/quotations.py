@@ -49,7 +49,9 @@ def ask(workshop, login, customer, title, text):
 # ------------------------------------------------------- refused, then done properly
 @scene(back=26, time="09:20")
 def school_breakfast_too_cheap(workshop):
-    order = workshop.quote("school", "li", "yucai", [("breakfast", 80, None, 14)])
+    order = workshop.quote(
+        "school", "li", "yucai", [("breakfast", 80, None, 14)], due=23
+    )
     submit(order, "学校要求与上学期同价。")
 
 
@@ -82,7 +84,7 @@ def tea_house_asks(workshop):
         workshop,
         "li",
         "lotus_tea",
-        "荷香茶馆：核桃礼盒 60 盒",
+        "荷香茶馆：核桃礼盒 50 盒",
         "周年店庆，要牛皮纸盒。",
     )
     workshop.orders["lead"] = lead.sudo()
@@ -95,7 +97,8 @@ def tea_house_within_policy(workshop):
         "anniversary",
         "li",
         "lotus_tea",
-        [("walnut", 60, 155, 0)],
+        [("walnut", 50, 155, 0)],
+        due=19,
         opportunity_id=workshop.orders["lead"].id,
     )
     send_link(order)
