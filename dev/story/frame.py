@@ -40,11 +40,16 @@ def hotel_frame_is_signed(workshop):
 
 @scene(back=24, time="11:00")
 def hotel_frame_is_taken_over_by_production(workshop):
-    acts.get_handover(
-        workshop, "sun", workshop.frame, "production"
-    ).action_acknowledge()
+    _take_over(workshop, "sun", "production")
 
 
 @scene(back=24, time="11:20")
 def hotel_frame_is_taken_over_by_logistics(workshop):
-    acts.get_handover(workshop, "ma", workshop.frame, "logistics").action_acknowledge()
+    _take_over(workshop, "ma", "logistics")
+
+
+def _take_over(workshop, login, duty):
+    """Read, known to everybody in the department, done."""
+    handover = acts.get_handover(workshop, login, workshop.frame, duty)
+    handover.action_acknowledge()
+    handover.action_done()

@@ -8,10 +8,13 @@ from .quotations import send_link, submit
 from .stage import scene
 
 
-def _sell(workshop, nickname, seller, customer, lines, who, **values):
-    """Quoted, sent and agreed in one telephone call."""
+def _sell(workshop, nickname, seller, customer, lines, who, online=False, **values):
+    """Quoted and sent, agreed while the customer is still on the telephone."""
     send_link(workshop.quote(nickname, seller, customer, lines, **values))
-    agree_by_phone(workshop, nickname, seller, who, "")
+    if online:
+        accept_online(workshop, nickname, who, "link")
+    else:
+        agree_by_phone(workshop, nickname, seller, who, "")
 
 
 # --------------------------------------------------------------------------- contracts
@@ -74,6 +77,7 @@ def school_cakes_are_agreed(workshop):
         "harbour",
         [("pineapple_cake", 60, None, 0)],
         "Ms Hughes, canteen",
+        online=True,
         due=-1,
     )
 
@@ -112,7 +116,7 @@ def shop_buns_are_agreed(workshop):
 
 @scene(back=0, time="10:15")
 def tea_boxes_are_agreed(workshop):
-    """Fresh on both desks."""
+    """Production takes it over at once, logistics has it on its desk."""
     _sell(
         workshop,
         "tea_boxes",
@@ -120,8 +124,14 @@ def tea_boxes_are_agreed(workshop):
         "yunqi_tea",
         [("walnut", 40, 156, 0)],
         "云栖 沈经理",
+        online=True,
         due=-8,
     )
+
+
+@scene(back=0, time="10:40")
+def tea_boxes_are_planned(workshop):
+    acts.acknowledge(workshop, "tea_boxes", "sun", "production")
 
 
 # ---------------------------------------------------------------------------- runs late
@@ -134,6 +144,7 @@ def canteen_boxes_are_agreed(workshop):
         "hengda",
         [("walnut", 45, 156, 0)],
         "恆達 劉主任",
+        online=True,
         due=-1,
     )
 
@@ -233,6 +244,7 @@ def banquet_croissants_are_agreed(workshop):
         "maple",
         [("croissant", 90, 53, 0)],
         "Ms Tao, banquets",
+        online=True,
         due=0,
     )
 
@@ -288,6 +300,7 @@ def hotel_scones_are_agreed(workshop):
         "riverside",
         [("scone", 45, 70, 0)],
         "Mr Gu, purchasing",
+        online=True,
         due=3,
     )
 

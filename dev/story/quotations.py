@@ -112,7 +112,7 @@ def banquet_below_fifteen(workshop):
         "lin",
         "fullhouse",
         [("tart", 300, 21.5, 0), ("cake", 10, 120, 0)],
-        promise=6,
+        due=9,
     )
     submit(order, "尾牙宴席，三百盒蛋撻，明年想簽全年。")
 
@@ -306,7 +306,7 @@ def tea_cookies_open_to_sign(workshop):
     send_link(order)
 
 
-@scene(back=0, time="08:45")
+@scene(back=1, time="16:40")
 def bookshop_submitted(workshop):
     order = workshop.quote("bookshop", "li", "bookshop", [("scone", 40, None, 7)])
     submit(order, "书店开业活动，想给 93 折。")

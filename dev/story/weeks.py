@@ -4,7 +4,7 @@ from collections import namedtuple
 from functools import partial
 
 from . import acts
-from .customers import agree_by_phone
+from .customers import accept_online, agree_by_phone
 from .history import invoice_order
 from .quotations import send_link
 from .stage import SCENES, Scene
@@ -65,7 +65,17 @@ PEOPLE = {
     "lotus_tea": "何晓燕",
     "fullhouse": "福滿樓 鄭經理",
 }
-# Known from the customer's own page, the others by telephone.
+# Accepted on the customer's own page, the others by telephone.
+BY_LINK = (
+    "tins_hangzhou",
+    "breakfasts",
+    "second_shop",
+    "school_scones",
+    "desserts",
+    "maple_breakfast",
+    "tea_pastry",
+)
+# Received: known from the customer's own page, the others by telephone.
 BY_PAGE = ("breakfasts", "school_scones", "desserts", "anniversary", "second_shop")
 
 
@@ -76,6 +86,9 @@ def quote_and_send(name, seller, row, workshop):
 
 def agree(name, seller, workshop):
     who = get_person(workshop, name)
+    if name in BY_LINK:
+        accept_online(workshop, name, who, "link")
+        return
     agree_by_phone(workshop, name, seller, who, CONTACTS[seller][0])
 
 
