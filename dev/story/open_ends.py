@@ -116,7 +116,7 @@ def shop_buns_are_agreed(workshop):
 
 @scene(back=0, time="10:15")
 def tea_boxes_are_agreed(workshop):
-    """Production takes it over at once, logistics has it on its desk."""
+    """Fresh on both desks."""
     _sell(
         workshop,
         "tea_boxes",
@@ -127,11 +127,6 @@ def tea_boxes_are_agreed(workshop):
         online=True,
         due=-8,
     )
-
-
-@scene(back=0, time="10:40")
-def tea_boxes_are_planned(workshop):
-    acts.acknowledge(workshop, "tea_boxes", "sun", "production")
 
 
 # ---------------------------------------------------------------------------- runs late

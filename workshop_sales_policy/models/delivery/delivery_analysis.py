@@ -44,7 +44,7 @@ class WorkshopDeliveryAnalysis(models.Model):
         [
             ("kept", "On time in full"),
             ("missed", "Not kept"),
-            ("open", "Open"),
+            ("open", "Not due yet"),
             ("no_promise", "No promised date"),
         ],
         readonly=True,

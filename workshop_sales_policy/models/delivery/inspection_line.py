@@ -48,7 +48,7 @@ class WorkshopInspectionLine(models.Model):
     )
     verdict = fields.Selection(
         [
-            ("open", "Open"),
+            ("open", "To inspect"),
             ("passed", "Passed"),
             ("failed", "Failed"),
             ("waived", "Waived"),

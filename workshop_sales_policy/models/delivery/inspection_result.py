@@ -40,7 +40,7 @@ class WorkshopInspectionResult(models.Model):
 
     # the answer
     state = fields.Selection(
-        [("open", "Open"), ("ok", "OK"), ("not_ok", "Not OK")],
+        [("open", "Not answered"), ("ok", "OK"), ("not_ok", "Not OK")],
         "Answer",
         required=True,
         default="open",

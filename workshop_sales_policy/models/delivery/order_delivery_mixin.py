@@ -109,6 +109,17 @@ class WorkshopOrderDeliveryMixin(models.AbstractModel):
 
     def _policy_get_stage_facts(self):
         facts = super()._policy_get_stage_facts()
+        # sudo: workshop.inspection - who looked and when is no secret to a reader
+        inspection = self.sudo().picking_ids.policy_inspection_ids.filtered(
+            "inspector_id"
+        ).sorted("id")[-1:]
+        if inspection and "inspection" in facts:
+            facts["inspection"] = {
+                "user": inspection.inspector_id._policy_get_name(),
+                "date": inspection.date_done or inspection.date_start,
+                "res_model": inspection._name,
+                "res_id": inspection.id,
+            }
         shipments = self._policy_get_shipments()
         if shipments:
             last = shipments[0]
