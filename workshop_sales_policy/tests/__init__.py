@@ -63,6 +63,7 @@ from . import test_contract_portal
 from . import test_contract_tour
 from . import test_contract_controls
 from . import test_tools_delivery
+from . import test_order_stage
 from . import test_order_review
 from . import test_handover
 from . import test_production_progress

@@ -105,7 +105,7 @@ GLOSSARY = [
     ("Teamwork", "团队协作", "團隊協作"),
     ("Coaching", "辅导", "輔導"),
     ("Warning", "警告", "警告"),
-    ("Transfer", "调岗", "調崗"),
+    ("Job transfer", "调岗", "調崗"),
     ("Induction", "入职培训", "入職培訓"),
     ("Where am I", "我的业绩", "我的業績"),
     ("Dispute", "申诉", "申訴"),

@@ -9,6 +9,8 @@ from odoo.modules.registry import Registry
 from odoo.service.model import retrying
 from odoo.tests import BaseCase, get_db_name, tagged
 
+from .common import PolicyCase
+
 
 @tagged("post_install", "-at_install")
 class TestTwoApproversAtOnce(BaseCase):
@@ -52,7 +54,13 @@ class TestTwoApproversAtOnce(BaseCase):
         policy = (
             env["workshop.policy"]
             .with_user(users["wang"])
-            .create({"company_id": company.id, "second_person_id": users["chen"].id})
+            .create(
+                {
+                    "company_id": company.id,
+                    "second_person_id": users["chen"].id,
+                    **PolicyCase.policy_values,
+                }
+            )
         )
         policy._get_tier("sale_quotation", 2).step_ids.write(
             {"approver_kind": "manager", "mode": "all"}

@@ -39,7 +39,7 @@ class WorkshopDeliveryAnalysis(models.Model):
         help="Lines delivered on time and in full of all lines that were due. Open "
         "lines and lines without promised date are left out.",
     )
-    days_late = fields.Integer("Days Late", readonly=True, aggregator="avg")
+    days_late = fields.Integer(readonly=True, aggregator="avg")
     state = fields.Selection(
         [
             ("kept", "On time in full"),

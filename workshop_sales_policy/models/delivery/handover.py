@@ -262,8 +262,8 @@ class WorkshopHandover(models.Model):
             if row._is_work_open():
                 raise UserError(
                     self.env._(
-                        "%s is done by itself with its manufacturing order or transfer. "
-                        "Finish that one.",
+                        "%s is done by itself with its manufacturing order or "
+                        "transfer. Finish that one.",
                         row.display_name,
                     )
                 )

@@ -50,7 +50,7 @@ class WorkshopInspection(models.Model):
         ondelete="restrict",
         index="btree_not_null",
     )
-    next_ids = fields.One2many("workshop.inspection", "previous_id", "Replaced By")
+    next_ids = fields.One2many("workshop.inspection", "previous_id", "Inspected Again")
 
     # state
     state = fields.Selection(

@@ -39,7 +39,7 @@ class WorkshopInspectionLine(models.Model):
     quantity = fields.Float(required=True, digits=0)
     lot_size = fields.Float(digits=0)
     sample_size = fields.Integer(
-        "Check", help="So many of the lot are looked at: all up to 5, then √N (F3.4)."
+        "Sample", help="So many of the lot are looked at: all up to 5, then √N (F3.4)."
     )
     sample_text = fields.Char("Sample", compute="_compute_title")
     used_quantity = fields.Float("Left the House", digits=0)
@@ -48,7 +48,7 @@ class WorkshopInspectionLine(models.Model):
     )
     verdict = fields.Selection(
         [
-            ("open", "To inspect"),
+            ("open", "To answer"),
             ("passed", "Passed"),
             ("failed", "Failed"),
             ("waived", "Waived"),

@@ -23,7 +23,7 @@ class WorkshopInspectionResult(models.Model):
     company_id = fields.Many2one("res.company", required=True)
     line_id = fields.Many2one("workshop.inspection.line", ondelete="restrict")
     point_id = fields.Many2one("workshop.inspection.plan.point", ondelete="set null")
-    subject = fields.Char("About")
+    subject = fields.Char("Subject of the Point")
     sequence = fields.Integer(export_string_translation=False)
 
     # frozen from the plan
@@ -40,12 +40,12 @@ class WorkshopInspectionResult(models.Model):
 
     # the answer
     state = fields.Selection(
-        [("open", "Not answered"), ("ok", "OK"), ("not_ok", "Not OK")],
+        [("open", "To answer"), ("ok", "OK"), ("not_ok", "Not OK")],
         "Answer",
         required=True,
         default="open",
     )
-    value = fields.Float("Measured", digits=(16, 3))
+    value = fields.Float("Reading", digits=(16, 3))
     value_text = fields.Char("Measured Value", compute="_compute_limit_text")
     photo = fields.Image(max_width=1600, max_height=1600)
     note = fields.Char()

@@ -15,7 +15,9 @@ class WorkshopOrderHandoverMixin(models.AbstractModel):
         "workshop_sales_policy.group_policy_handler,"
         "workshop_sales_policy.group_policy_auditor",
     )
-    policy_handover_count = fields.Integer(compute="_compute_policy_handover_count")
+    policy_handover_count = fields.Integer(
+        compute="_compute_policy_handover_count", groups="base.group_user"
+    )
     policy_issue_ids = fields.One2many(
         "workshop.production.issue",
         "order_id",
@@ -24,7 +26,9 @@ class WorkshopOrderHandoverMixin(models.AbstractModel):
         "workshop_sales_policy.group_policy_handler,"
         "workshop_sales_policy.group_policy_auditor",
     )
-    policy_issue_count = fields.Integer(compute="_compute_policy_handover_count")
+    policy_issue_count = fields.Integer(
+        compute="_compute_policy_handover_count", groups="base.group_user"
+    )
 
     @api.depends("policy_handover_ids", "policy_issue_ids")
     def _compute_policy_handover_count(self):

@@ -25,6 +25,7 @@ class WorkshopOrderProgressMixin(models.AbstractModel):
         copy=False,
         readonly=True,
         help="When everything is ready, packed and with the customer.",
+        groups="base.group_user",
     )
     policy_slack_days = fields.Float(
         "Slack (days)",
@@ -33,6 +34,7 @@ class WorkshopOrderProgressMixin(models.AbstractModel):
         digits=(16, 1),
         aggregator="min",
         help="Promised date less expected date: below 0 it is late.",
+        groups="base.group_user",
     )
     policy_slack_level = fields.Selection(
         [
@@ -45,15 +47,27 @@ class WorkshopOrderProgressMixin(models.AbstractModel):
         copy=False,
         readonly=True,
         index="btree_not_null",
+        groups="base.group_user",
     )
     policy_has_production = fields.Boolean(
-        "Is Made", copy=False, readonly=True, prefetch=EVIDENCE
+        "Is Made",
+        copy=False,
+        readonly=True,
+        prefetch=EVIDENCE,
+        groups="base.group_user",
     )
     policy_production_done_pct = fields.Float(
-        "Made (%)", copy=False, readonly=True, aggregator="avg", prefetch=EVIDENCE
+        "Made (%)",
+        copy=False,
+        readonly=True,
+        aggregator="avg",
+        prefetch=EVIDENCE,
+        groups="base.group_user",
     )
     policy_production_text = fields.Text(
-        "Production", compute="_compute_policy_production_text"
+        "Production",
+        compute="_compute_policy_production_text",
+        groups="base.group_user",
     )
     # the last time it turned red: what was promised then, and whether somebody acted
     policy_red_date = fields.Datetime(

@@ -29,7 +29,8 @@ class WorkshopPromise(models.Model):
     date_due = fields.Datetime("Due", readonly=True)
     date_done = fields.Datetime("Done On", readonly=True)
     state = fields.Selection(
-        [("open", "Not due yet"), ("kept", "Kept"), ("broken", "Not kept")], readonly=True
+        [("open", "Not due yet"), ("kept", "Kept"), ("broken", "Not kept")],
+        readonly=True,
     )
     is_pending = fields.Boolean(
         "Still Owed", readonly=True, help="Open, or late and not done yet."

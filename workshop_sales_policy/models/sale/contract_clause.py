@@ -27,7 +27,7 @@ class WorkshopContractClause(models.Model):
     source = fields.Text(export_string_translation=False)
     is_edited = fields.Boolean()
     state = fields.Selection(
-        [("ok", "Complete"), ("missing", "Missing"), ("na", "Not applicable")],
+        [("ok", "In place"), ("missing", "Missing"), ("na", "Not applicable")],
         "Complete",
         required=True,
         default="missing",

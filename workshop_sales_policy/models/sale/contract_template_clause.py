@@ -46,8 +46,8 @@ class WorkshopContractTemplateClause(models.Model):
         """
         allowed = self.env["workshop.contract"]._get_placeholders()
         for code, _name in self.env["res.lang"].get_installed():
-            for clause in self.with_context(lang=code):
-                clause._check_text(clause.text, allowed)
+            for clause in self:  # refused in the reader's language, not in this one
+                clause._check_text(clause.with_context(lang=code).text, allowed)
 
     def _check_text(self, text, allowed):
         self.ensure_one()

@@ -66,9 +66,7 @@ class WorkshopOrderStageMixin(models.AbstractModel):
                 entry = order._policy_prepare_stage_entry(stage)
                 if log and self._policy_was_passed_over(*log[-1][:2]):
                     log = log[:-1]
-                super(WorkshopOrderStageMixin, order)._policy_write(
-                    {"policy_stage_log": [*log, entry]}
-                )
+                order._policy_write({"policy_stage_log": [*log, entry]})
 
     @api.model
     def _policy_was_passed_over(self, stage, moment):
