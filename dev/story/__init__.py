@@ -9,9 +9,20 @@ from importlib import import_module
 
 from . import people
 from .clock import Clock
+from .press import Press
 from .stage import SCENES, Workshop
 
-CHAPTERS = ("history", "regulation", "recipes", "quotations", "customers")
+CHAPTERS = (
+    "history",
+    "regulation",
+    "recipes",
+    "quotations",
+    "customers",
+    "weeks",
+    "doorstep",
+    "frame",
+    "open_ends",
+)
 
 
 def tell(env):
@@ -25,7 +36,7 @@ def tell(env):
     workshop = Workshop(env)
     for chapter in CHAPTERS:
         import_module(f".{chapter}", __name__)
-    with Clock(env) as clock:
+    with Press(env), Clock(env) as clock:
         workshop.clock = clock
         clock.begin(max(scene.back for scene in SCENES) + 1)
         workshop.furnish()
@@ -35,7 +46,7 @@ def tell(env):
             clock.move(scene.back, scene.time)
             workshop.run_jobs()
             scene.play(workshop)
-            env.flush_all()
+            workshop.run_triggered()
         clock.finish()
         workshop.run_jobs()
         workshop.close()

@@ -48,6 +48,11 @@ def get_end(now):
     return datetime.combine(day, CLOSING)
 
 
+def _read(moment):
+    hour, minute = map(int, moment.split(":"))
+    return time(hour, minute)
+
+
 class Clock:
     """Moves Python's clock and the cursor's together; forward only."""
 
@@ -73,14 +78,33 @@ class Clock:
             back -= is_open(day)
         return day
 
+    def get_ahead(self, days):
+        """Return the working day that lies ``days`` working days after the end."""
+        day = self.end.date()
+        while days:
+            day += timedelta(days=1)
+            days -= is_open(day)
+        return day
+
+    def get_utc(self, back, moment):
+        """Return the local ``moment`` ("HH:MM") of a working day as the database has it.
+
+        :param int back: working days before the end; below 0 after it
+        """
+        day = self.get_day(back) if back >= 0 else self.get_ahead(-back)
+        return self.as_utc(day, moment)
+
+    def as_utc(self, day, moment):
+        """Return the local ``moment`` ("HH:MM") of a date as the database has it."""
+        return self._as_utc(datetime.combine(day, _read(moment)))
+
     def begin(self, back):
         """Open the shop on the morning of the first day."""
         self._set(datetime.combine(self.get_day(back), OPENING))
 
     def move(self, back, moment):
         """Go to the local ``moment`` ("HH:MM") ``back`` working days before the end."""
-        hour, minute = map(int, moment.split(":"))
-        self._set(datetime.combine(self.get_day(back), time(hour, minute)))
+        self._set(datetime.combine(self.get_day(back), _read(moment)))
 
     def get_utc_now(self):
         """Return the moment as the database keeps it."""

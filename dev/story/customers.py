@@ -2,8 +2,9 @@
 
 from odoo import SUPERUSER_ID, fields
 
+from .acts import acknowledge
 from .drawing import draw_signature
-from .history import deliver, invoice_order
+from .history import invoice_order
 from .stage import scene
 
 TERMS = ["price", "payment", "delivery", "after_sales"]
@@ -24,8 +25,10 @@ def accept_online(workshop, nickname, name, grade):
     order._policy_accept(
         {"grade": grade, "way": "portal", "name": name, "terms": TERMS}
     )
-    # Without the mail: its PDF is printed with the styles of a running server.
-    order.action_confirm()
+    if order._policy_get_open_gates():
+        order._validate_order()  # kept, until the contract is signed
+    else:
+        order.action_confirm()  # without the mail, whose PDF takes its time
 
 
 def agree_by_phone(workshop, nickname, login, name, note):
@@ -42,20 +45,14 @@ def school_accepts_by_link(workshop):
     accept_online(workshop, "school", "周校长", "link")
 
 
-@scene(back=23, time="14:30")
-def school_is_delivered(workshop):
-    deliver(workshop, workshop.orders["school"])
-
-
 @scene(back=21, time="11:40")
 def tea_house_accepts_with_login(workshop):
     accept_online(workshop, "anniversary", "何晓燕", "login")
 
 
-@scene(back=19, time="15:00")
-def tea_house_is_delivered(workshop):
-    deliver(workshop, workshop.orders["anniversary"])
-    invoice_order(workshop, workshop.orders["anniversary"], 19)
+@scene(back=18, time="15:00")
+def tea_house_is_invoiced(workshop):
+    invoice_order(workshop, workshop.orders["anniversary"], 18)
 
 
 @scene(back=12, time="16:20")
@@ -63,16 +60,16 @@ def restaurant_agrees_by_phone(workshop):
     agree_by_phone(workshop, "banquet", "lin", "福滿樓 鄭經理", "電話確認，週五送貨。")
 
 
-@scene(back=9, time="15:30")
-def restaurant_is_delivered(workshop):
-    deliver(workshop, workshop.orders["banquet"])
-
-
 @scene(back=8, time="10:50")
 def hotel_agrees_by_phone(workshop):
     agree_by_phone(
         workshop, "hotel", "emma", "Mr Gu, purchasing", "Agreed on the phone."
     )
+
+
+@scene(back=8, time="13:40")
+def hotel_is_taken_over(workshop):
+    acknowledge(workshop, "hotel", "ma", "logistics")
 
 
 @scene(back=2, time="16:05")

@@ -1,4 +1,4 @@
-"""Small pictures drawn on the spot: the bakery's logo, a customer's signature."""
+"""Small pictures drawn on the spot: the logo, a signature, photos of parcels."""
 
 import base64
 import io
@@ -7,6 +7,7 @@ import math
 from PIL import Image, ImageDraw
 
 GOLD, BROWN, INK = (214, 158, 46, 255), (107, 66, 24, 255), (20, 30, 90, 255)
+FLOOR, KRAFT, SHADE, TAPE = (226, 228, 230), (201, 156, 104), (171, 127, 80), (232, 214, 176)
 
 
 def draw_logo():
@@ -38,6 +39,24 @@ def draw_signature():
         for t in range(100)
     ]
     ImageDraw.Draw(image).line(points, fill=INK, width=4, joint="curve")
+    return _encode(image)
+
+
+def draw_parcel(is_damaged=False):
+    """Return a photo of a packed carton, with a torn corner where it is damaged."""
+    image = Image.new("RGB", (800, 600), FLOOR)
+    pen = ImageDraw.Draw(image)
+    pen.rectangle((0, 0, 800, 210), fill=(243, 241, 236))
+    pen.polygon(((150, 220), (640, 220), (690, 150), (220, 150)), fill=TAPE)
+    pen.rectangle((150, 220, 640, 520), fill=KRAFT)
+    pen.polygon(((640, 220), (690, 150), (690, 440), (640, 520)), fill=SHADE)
+    pen.rectangle((365, 220, 425, 520), fill=TAPE)
+    pen.rectangle((190, 390, 330, 480), fill="white", outline=BROWN, width=3)
+    for row in range(4):
+        pen.line((205, 408 + 18 * row, 315 - 20 * (row % 2), 408 + 18 * row), INK, 4)
+    if is_damaged:
+        pen.polygon(((560, 220), (640, 220), (640, 330), (600, 300), (588, 262)), (92, 66, 42))
+        pen.line((470, 420, 520, 360, 500, 330, 560, 290), fill=SHADE, width=6)
     return _encode(image)
 
 

@@ -32,6 +32,7 @@ NATIVE_GROUPS = {
     "ma": ["stock.group_stock_user"],
     "zhou": ["stock.group_stock_user"],
 }
+# name, head, members; those whose key is a duty take hand-overs of it
 DEPARTMENTS = {
     "sales": ("销售部 Sales", "chen", ["chen", "li", "emma", "lin"]),
     "production": ("生产部 Production", "sun", ["sun"]),
@@ -39,6 +40,7 @@ DEPARTMENTS = {
     "quality": ("质检部 Quality", "zhou", ["zhou"]),
     "finance": ("财务部 Finance", "wu", ["wu", "zheng"]),
 }
+DUTIES = ("production", "logistics", "quality")
 PORTAL = ("lotus", "何晓燕 He Xiaoyan", "lotus_tea")
 
 
@@ -203,9 +205,13 @@ def _set_habits(env, user):
 
 def create_departments(env, company, users):
     """Departments with their heads; everybody is an employee."""
-    for name, head, members in DEPARTMENTS.values():
+    for key, (name, head, members) in DEPARTMENTS.items():
         department = env["hr.department"].create(
-            {"name": name, "company_id": company.id}
+            {
+                "name": name,
+                "company_id": company.id,
+                "policy_duty": key if key in DUTIES else False,
+            }
         )
         employees = env["hr.employee"].create(
             [

@@ -49,7 +49,9 @@ def ask(workshop, login, customer, title, text):
 # ------------------------------------------------------- refused, then done properly
 @scene(back=26, time="09:20")
 def school_breakfast_too_cheap(workshop):
-    order = workshop.quote("school", "li", "yucai", [("breakfast", 80, None, 14)])
+    order = workshop.quote(
+        "school", "li", "yucai", [("breakfast", 80, None, 14)], due=23
+    )
     submit(order, "学校要求与上学期同价。")
 
 
@@ -82,7 +84,7 @@ def tea_house_asks(workshop):
         workshop,
         "li",
         "lotus_tea",
-        "荷香茶馆：核桃礼盒 60 盒",
+        "荷香茶馆：核桃礼盒 50 盒",
         "周年店庆，要牛皮纸盒。",
     )
     workshop.orders["lead"] = lead.sudo()
@@ -95,7 +97,8 @@ def tea_house_within_policy(workshop):
         "anniversary",
         "li",
         "lotus_tea",
-        [("walnut", 60, 155, 0)],
+        [("walnut", 50, 155, 0)],
+        due=19,
         opportunity_id=workshop.orders["lead"].id,
     )
     send_link(order)
@@ -109,7 +112,7 @@ def banquet_below_fifteen(workshop):
         "lin",
         "fullhouse",
         [("tart", 300, 21.5, 0), ("cake", 10, 120, 0)],
-        promise=6,
+        due=9,
     )
     submit(order, "尾牙宴席，三百盒蛋撻，明年想簽全年。")
 
@@ -303,7 +306,7 @@ def tea_cookies_open_to_sign(workshop):
     send_link(order)
 
 
-@scene(back=0, time="08:45")
+@scene(back=1, time="16:40")
 def bookshop_submitted(workshop):
     order = workshop.quote("bookshop", "li", "bookshop", [("scone", 40, None, 7)])
     submit(order, "书店开业活动，想给 93 折。")

@@ -58,6 +58,7 @@ def the_oven_is_planned(workshop):
         env["mrp.bom"].create(
             {
                 "product_tmpl_id": product.product_tmpl_id.id,
+                "product_uom_id": product.uom_id.id,
                 "produce_delay": days,
                 "bom_line_ids": [
                     Command.create(

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from odoo.fields import Command
 
-from . import catalogue, people
+from . import carriers, catalogue, people
 
 SCENES = []
 
@@ -41,6 +41,7 @@ class Workshop:
         self.users = {}
         self.products = {}
         self.customers = {}
+        self.carriers = {}
         self.orders = {}
         self.policy = None
         self.clock = None
@@ -53,6 +54,7 @@ class Workshop:
         self.products = catalogue.create_products(self.env, self.company)
         self.customers = catalogue.create_customers(self.env, self.users)
         people.create_portal_user(self.env, self.customers)
+        self.carriers = carriers.create_carriers(self.env)
 
     # ------------------------------------------------------------------------ acting
     def act_as(self, login):
@@ -73,15 +75,32 @@ class Workshop:
         """Return a quotation of the story as a user sees it."""
         return self.orders[nickname].with_env(self.act_as(login))
 
-    def quote(self, nickname, login, customer, lines, promise=None, **values):
+    def get_delivery(self, nickname, login):
+        """Return the transfers of an order to its customer, as a user sees them."""
+        order = self.orders[nickname]
+        pickings = order.picking_ids.filtered(
+            lambda picking: picking.state != "cancel"
+            and picking.location_dest_id.usage == "customer"
+        )
+        return pickings.with_env(self.act_as(login))
+
+    def quote(
+        self, nickname, login, customer, lines, promise=None, due=None, **values
+    ):
         """Write a quotation as a salesperson.
 
         :param lines: ``[(product, quantity, price or None, discount %)]``
         :param int promise: days until the goods are there; None = the lead time
+        :param int due: or working days before the end, 17:00
         """
         partner = self.customers[customer]
         if promise:
             values["commitment_date"] = self.clock.get_utc_now() + timedelta(promise)
+        if due is not None:
+            values["commitment_date"] = self.clock.get_utc(due, "17:00")
+        values.setdefault(
+            "carrier_id", self.carriers[carriers.get_carrier(customer)].id
+        )
         order = self.act_as(login)["sale.order"].create(
             {
                 "partner_id": partner.id,
@@ -104,10 +123,9 @@ class Workshop:
 
     # -------------------------------------------------------------------------- jobs
     def run_jobs(self):
-        """Do what the scheduled jobs would have done by now."""
-        env = self.env
+        """Do what the jobs that watch the clock would have done by now."""
+        env, now = self.env, self.clock.env.cr.now()
         steps = env["workshop.approval.step"].search([("state", "=", "pending")])
-        now = self.clock.env.cr.now()
         due = steps.filtered(
             lambda step: (
                 (step.deadline and step.deadline <= now and not step.is_escalated)
@@ -115,12 +133,40 @@ class Workshop:
             )
         )
         due._apply_clock(now)
+        handovers = env["workshop.handover"]
+        handovers.search(handovers._get_due_domain(now))._apply_clock(now)
+        handovers._refresh_due_kind(now)
+        orders = env["sale.order"]
+        late = orders.search(orders._policy_get_progress_domain())
+        late._policy_refresh_progress(production=True)
+        env["stock.picking"]._policy_remind_facts()
+        env["stock.picking"]._policy_remind_receipts()
+        self.run_triggered()
+
+    def run_triggered(self):
+        """Do what a request does at its end, and the jobs that it asked for."""
+        env = self.env
+        env.flush_all()
+        env.cr.precommit.run()
         requests = env["workshop.approval.request"]
         requests.search([("notify_pending", "=", True)])._notify()
+        handovers = env["workshop.handover"].with_context(active_test=False)
+        handovers.search([("notify_pending", "=", True)])._notify()
+        pickings = env["stock.picking"]
+        pickings.search([("policy_notice_pending", "=", True)])._policy_tell_safely()
+        self._post()
+
+    def _post(self):
+        """The mails to customers: the demo has no server, so they count as gone."""
+        for notice in self.env["workshop.notice"]._get_ready():
+            notice._create_mail().state = "sent"
+            notice._send_ready()
 
     def measure(self):
-        """Measure the clauses once there are any."""
+        """Do the nightly jobs: stages, ends of contracts, the clauses once in force."""
         if self.policy:
+            self.env["sale.order"]._policy_report_stage_drift()
+            self.env["workshop.contract"]._cron_contracts()
             rows = self.env["workshop.compliance"]
             rows._measure_company(self.company, self.clock.now.date())
 

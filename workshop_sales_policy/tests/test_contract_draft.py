@@ -67,6 +67,21 @@ class TestContractDraft(ContractCase):
         self.assertIn("2 Tea Street", self._clause("parties").text)
         self.assertIn(self.order.name, self._clause("parties").text)
 
+    def test_addresses_without_stray_commas(self):
+        country = self.env.ref("base.cn")
+        country.address_format = "%(country_name)s, %(zip)s\n%(city)s %(street)s"
+        self.partner.write({"country_id": country.id, "zip": False, "city": "Suzhou"})
+        self.contract._refresh_text()
+        self.assertIn("China, Suzhou 2 Tea Street", self._clause("parties").text)
+
+    def test_payments_stand_in_their_order(self):
+        self.contract.payment_ids.percent = 70
+        self.contract.payment_ids = [
+            Command.create({"sequence": 1, "name": "on signature", "percent": 30})
+        ]
+        text = self._clause("payment").text
+        self.assertLess(text.index("30.00 %"), text.index("70.00 %"))
+
     def test_capital_figures(self):
         self.assertEqual(self.contract.capital_text, "壹万伍仟伍佰元整")
         traditional = self.contract.with_context(lang="zh_TW")

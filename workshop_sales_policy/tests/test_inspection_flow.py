@@ -24,6 +24,17 @@ class TestInspectionFlow(InspectionCase):
         )
         self.assertFalse(inspection.line_ids)
 
+    def test_the_strip_names_the_inspector(self):
+        picking = self._sell()
+        inspection = self._inspect(picking)
+        order = picking.sale_id
+        order._policy_refresh_stage()
+        step = order.policy_strip["steps"][-1]
+        self.assertEqual(
+            (step["user"], step["res_model"], step["res_id"]),
+            (self.inspector.name, "workshop.inspection", inspection.id),
+        )
+
     def test_it_is_on_the_list_once(self):
         picking = self._sell()
         picking.move_ids._policy_note_ready()

@@ -5,7 +5,7 @@ from freezegun import freeze_time
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .common import NOW
 from .delivery_common import HandoverCase
@@ -27,6 +27,23 @@ class TestProgress(HandoverCase):
         self.assertEqual(order.policy_expected_date, production.date_finished)
         self.assertEqual(order.policy_slack_level, "amber")
         self.assertEqual(order.policy_slack_days, 0.0)
+
+    def test_the_strip_names_who_makes_it_not_who_signed(self):
+        order = self._confirmed()
+        customer = new_test_user(self.env, "fang", "base.group_portal", name="Fang")
+        log = [["production", "2026-11-24 01:00:00", customer.id]]
+        order.sudo()._policy_write({"policy_stage_log": log})
+        self.assertEqual(self._get_step(order, "Production")["user"], "")
+        row = self._handovers(order, "production").with_user(self.handler)
+        row.action_acknowledge()
+        order.invalidate_recordset(["policy_strip"])
+        step = self._get_step(order, "Production")
+        self.assertEqual(step["user"], self.handler.name)
+        self.assertEqual((step["res_model"], step["res_id"]), (row._name, row.id))
+
+    def _get_step(self, order, label):
+        steps = order.policy_strip["steps"]
+        return next(step for step in steps if step["label"] == label)
 
     def test_a_slip_turns_it_red_before_the_customer_knows(self):
         order = self._confirmed()

@@ -212,6 +212,9 @@ class TestFollowup(ReceiptCase):
         )
         self.assertTrue(order.policy_followup_date)
         self.assertEqual(mine.policy_step, "change")
+        strip = mine.policy_strip
+        self.assertEqual({row["state"] for row in strip["segments"]}, {"done"})
+        self.assertEqual(strip["steps"][-1]["state"], "done")
         with self.assertRaises(UserError):
             mine.action_policy_follow_up()
 

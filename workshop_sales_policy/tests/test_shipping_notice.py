@@ -152,6 +152,16 @@ class TestShippingNotice(ShippingCase):
             self.assertIn(word, self._mails[0]["body"])
         self.assertEqual(str(picking.policy_arrival_date), "2026-11-25")
 
+    def test_the_day_of_a_window_is_said_once(self):
+        _order, picking = self._confirm(carrier=self.driver)
+        picking.policy_window_from = "2026-11-25 06:00:00"
+        picking.policy_window_to = "2026-11-25 08:00:00"
+        self.assertEqual(picking._policy_word_window(), "from Nov 25 14:00 to 16:00")
+        picking.policy_window_to = "2026-11-26 08:00:00"
+        self.assertEqual(
+            picking._policy_word_window(), "from Nov 25 14:00 to Nov 26 16:00"
+        )
+
     def test_without_carrier_the_driver_is_asked_for(self):
         _order, picking = self._confirm(carrier=self.env["delivery.carrier"])
         self.assertEqual(picking.policy_notice_kind, "driver")

@@ -217,6 +217,23 @@ class WorkshopOrderHandoverMixin(models.AbstractModel):
             context={"default_order_id": self.id},
         )
 
+    # ------------------------------------------------------------------------- strip
+    def _policy_get_stage_facts(self):
+        """Who took the making over, and when it was done."""
+        facts = super()._policy_get_stage_facts()
+        # sudo: who answered and when is no secret to a reader of the order
+        row = self.sudo().policy_handover_ids.filtered(
+            lambda row: row.duty == "production" and row.date_answered
+        )[:1]
+        if row and "production" in facts:
+            facts["production"] = {
+                "user": row.answered_by_id._policy_get_name(),
+                "date": row.date_done or row.date_answered,
+                "res_model": row._name,
+                "res_id": row.id,
+            }
+        return facts
+
     # --------------------------------------------------------------------- next line
     def _policy_word_confirmed(self):
         """What a salesperson must hear first: sent back, late, not acknowledged."""

@@ -11,6 +11,7 @@ from odoo.tools.misc import babel_locale_parse, get_lang
 _logger = logging.getLogger(__name__)
 
 BATCH = 100
+DAY_AND_TIME = ("MMMd", "Hm")
 NOTICE_CRON = "workshop_sales_policy.ir_cron_shipping_notice"
 NOTICE_KEY = "workshop_sales_policy.shipping_notice"
 ACTIVITY_TYPE = "workshop_sales_policy.mail_activity_type_shipping"
@@ -160,30 +161,37 @@ class WorkshopPickingNoticeMixin(models.AbstractModel):
         :rtype: str
         """
         self.ensure_one()
-        until = self._policy_format_moment(self.policy_window_to)
-        if not self.policy_window_from:
-            return self.env._("by %s", until)
+        start, stop = self.policy_window_from, self.policy_window_to
+        if not start:
+            return self.env._("by %s", self._policy_format_moment(stop))
+        same_day = self._policy_get_local(start).date() == (
+            self._policy_get_local(stop).date()
+        )
         return self.env._(
             "from %(start)s to %(stop)s",
-            start=self._policy_format_moment(self.policy_window_from),
-            stop=until,
+            start=self._policy_format_moment(start),
+            stop=self._policy_format_moment(stop, ("Hm",) if same_day else DAY_AND_TIME),
         )
 
-    def _policy_format_moment(self, moment):
+    def _policy_format_moment(self, moment, skeletons=DAY_AND_TIME):
         """Day and time in the reader's language and the company's zone.
 
         :param datetime moment: naive UTC
+        :param tuple skeletons: of CLDR, which has none of day and hour together
         :rtype: str
         """
         self.ensure_one()
-        zone = timezone(self.company_id._policy_get_tz())
-        local = utc.localize(moment).astimezone(zone)
+        local = self._policy_get_local(moment)
         locale = babel_locale_parse(get_lang(self.env).code)
-        # CLDR has no skeleton of day and hour together.
         return " ".join(
-            format_skeleton(skeleton, local, locale=locale)
-            for skeleton in ("MMMd", "Hm")
+            format_skeleton(skeleton, local, locale=locale) for skeleton in skeletons
         )
+
+    def _policy_get_local(self, moment):
+        """A moment of the database on the company's clock."""
+        self.ensure_one()
+        zone = timezone(self.company_id._policy_get_tz())
+        return utc.localize(moment).astimezone(zone)
 
     def _policy_get_tracking_link(self):
         """The carrier's page of this parcel, ``""`` without one that can be opened.

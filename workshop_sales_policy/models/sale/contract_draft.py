@@ -271,7 +271,8 @@ class WorkshopContract(models.Model):
     @api.model
     def _word_address(self, partner):
         address = partner._display_address(without_company=True)
-        return ", ".join(part.strip() for part in address.splitlines() if part.strip())
+        parts = (part.strip(" ,") for part in address.splitlines())
+        return ", ".join(part for part in parts if part)
 
     def _word_lines(self, what):
         rows = []
@@ -292,7 +293,7 @@ class WorkshopContract(models.Model):
     def _word_payments(self):
         return "\n".join(
             f"{formatLang(self.env, part.percent, digits=2)} %: {part.name}"
-            for part in self.payment_ids
+            for part in self.payment_ids.sorted()
         )
 
     # --------------------------------------------------------------------- amending

@@ -11,6 +11,7 @@ SEGMENTS = [
     ("delivery", ("inspection", "shipped", "received")),
     ("follow_up", ("followed_up",)),
 ]
+LAST_STAGE = "followed_up"  # nothing comes after it: it is done when it is reached
 ORDER_OF = {key: index for index, (key, _label) in enumerate(STAGES)}
 
 
@@ -69,6 +70,8 @@ class WorkshopOrderStripMixin(models.AbstractModel):
 
     def _policy_get_segment_state(self, stages):
         self.ensure_one()
+        if self.policy_stage == LAST_STAGE:
+            return "done"
         if self.policy_stage in stages:
             late = self.policy_turn_date and self.policy_turn_date < (
                 fields.Datetime.now()
@@ -95,7 +98,9 @@ class WorkshopOrderStripMixin(models.AbstractModel):
             steps.append(
                 {
                     "label": words[key],
-                    "state": "done" if ORDER_OF[key] < reached else "current",
+                    "state": "done"
+                    if ORDER_OF[key] < reached or key == LAST_STAGE
+                    else "current",
                     "user": fact.get("user") or "",
                     "date": fields.Datetime.to_string(fact.get("date")) or False,
                     "res_model": model if is_open else False,
@@ -137,6 +142,8 @@ class WorkshopOrderStripMixin(models.AbstractModel):
     @api.model
     def _policy_get_actor_name(self, uid):
         """A colleague's name; none where a customer or a job acted as superuser."""
-        if uid == SUPERUSER_ID:
+        user = self.env["res.users"].browse(uid)
+        # sudo: res.users - whether it is a customer's or the website's
+        if uid == SUPERUSER_ID or user.sudo().share:
             return ""
-        return self.env["res.users"].browse(uid)._policy_get_name()
+        return user._policy_get_name()
