@@ -150,7 +150,11 @@ def act_as_customer(workshop, login=None):
     return workshop.env(
         user=user,
         su=True,
-        context={"lang": "zh_CN", "tz": "Asia/Shanghai", "mail_notify_force_send": False},
+        context={
+            "lang": "zh_CN",
+            "tz": "Asia/Shanghai",
+            "mail_notify_force_send": False,
+        },
     )
 
 

@@ -87,7 +87,7 @@ class Clock:
         return day
 
     def get_utc(self, back, moment):
-        """Return the local ``moment`` ("HH:MM") of a working day as the database has it.
+        """Return the local ``moment`` ("HH:MM") of a working day as it is stored.
 
         :param int back: working days before the end; below 0 after it
         """

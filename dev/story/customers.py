@@ -57,7 +57,9 @@ def tea_house_is_invoiced(workshop):
 
 @scene(back=12, time="16:20")
 def restaurant_agrees_by_phone(workshop):
-    agree_by_phone(workshop, "banquet", "lin", "福滿樓 鄭經理", "電話確認，週五送貨。")
+    agree_by_phone(
+        workshop, "banquet", "lin", "福滿樓 鄭經理", "電話確認，照約定日期送貨。"
+    )
 
 
 @scene(back=8, time="10:50")

@@ -169,7 +169,11 @@ def boxes_have_arrived(workshop):
 @scene(back=3, time="14:30")
 def opening_is_followed_up(workshop):
     acts.follow_up(
-        workshop, ORDER, "li", "5", "何姐：开业当天全部送完；烤炉出事那天就来电，心里有数。"
+        workshop,
+        ORDER,
+        "li",
+        "5",
+        "何姐：开业当天全部送完；烤炉出事那天就来电，心里有数。",
     )
 
 

@@ -7,7 +7,12 @@ import math
 from PIL import Image, ImageDraw
 
 GOLD, BROWN, INK = (214, 158, 46, 255), (107, 66, 24, 255), (20, 30, 90, 255)
-FLOOR, KRAFT, SHADE, TAPE = (226, 228, 230), (201, 156, 104), (171, 127, 80), (232, 214, 176)
+FLOOR, KRAFT, SHADE, TAPE = (
+    (226, 228, 230),
+    (201, 156, 104),
+    (171, 127, 80),
+    (232, 214, 176),
+)
 
 
 def draw_logo():
@@ -55,7 +60,9 @@ def draw_parcel(is_damaged=False):
     for row in range(4):
         pen.line((205, 408 + 18 * row, 315 - 20 * (row % 2), 408 + 18 * row), INK, 4)
     if is_damaged:
-        pen.polygon(((560, 220), (640, 220), (640, 330), (600, 300), (588, 262)), (92, 66, 42))
+        pen.polygon(
+            ((560, 220), (640, 220), (640, 330), (600, 300), (588, 262)), (92, 66, 42)
+        )
         pen.line((470, 420, 520, 360, 500, 330, 560, 290), fill=SHADE, width=6)
     return _encode(image)
 

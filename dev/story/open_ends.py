@@ -96,7 +96,7 @@ def school_cakes_are_sent_back(workshop):
         "sun",
         "production",
         workshop.clock.get_utc(-4, "16:00"),
-        "凤梨馅要到下周二才到货",
+        "凤梨馅供应商晚到货，三天后才能做",
     )
 
 
@@ -211,9 +211,7 @@ def birthday_cakes_are_taken_over(workshop):
 
 @scene(back=1, time="14:50")
 def birthday_cakes_are_held(workshop):
-    workshop.held = acts.inspect(
-        workshop, "held", squashed="两盒外箱压角，蛋糕完好。"
-    )
+    workshop.held = acts.inspect(workshop, "held", squashed="两盒外箱压角，蛋糕完好。")
     assert workshop.held.state == "failed"
 
 

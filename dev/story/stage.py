@@ -84,9 +84,7 @@ class Workshop:
         )
         return pickings.with_env(self.act_as(login))
 
-    def quote(
-        self, nickname, login, customer, lines, promise=None, due=None, **values
-    ):
+    def quote(self, nickname, login, customer, lines, promise=None, due=None, **values):
         """Write a quotation as a salesperson.
 
         :param lines: ``[(product, quantity, price or None, discount %)]``

@@ -31,14 +31,29 @@ WAYS = (
 # nickname: customer, lines, working days back of the quotation and of the promise
 ORDERS = {
     "tins_hangzhou": ("yunqi_tea", [("cookie", 60, 43.5, 0)], 31, 27),
-    "breakfasts": ("riverside", [("croissant", 60, 53, 0), ("scone", 20, 70, 0)], 30, 27),
+    "breakfasts": (
+        "riverside",
+        [("croissant", 60, 53, 0), ("scone", 20, 70, 0)],
+        30,
+        27,
+    ),
     "canteen_try": ("hengda", [("breakfast", 40, None, 0)], 27, 23),
     "toast_week": ("neighbour", [("toast", 150, 17.5, 0), ("tart", 40, 35, 0)], 24, 21),
-    "second_shop": ("coffee", [("croissant", 80, 53, 0), ("toast", 60, None, 0)], 18, 15),
+    "second_shop": (
+        "coffee",
+        [("croissant", 80, 53, 0), ("toast", 60, None, 0)],
+        18,
+        15,
+    ),
     "school_scones": ("harbour", [("scone", 60, 70, 0)], 17, 14),
     "desserts": ("victoria", [("pineapple_cake", 60, None, 0)], 16, 9),
     "reading_day": ("bookshop", [("scone", 30, None, 0)], 12, 9),
-    "autumn_outing": ("sunshine", [("breakfast", 20, None, 0), ("cake", 3, None, 0)], 11, 8),
+    "autumn_outing": (
+        "sunshine",
+        [("breakfast", 20, None, 0), ("cake", 3, None, 0)],
+        11,
+        8,
+    ),
     "maple_breakfast": ("maple", [("croissant", 70, None, 0)], 9, 5),
     "tea_pastry": ("yunqi_tea", [("tart", 50, None, 0), ("cookie", 40, 43.5, 0)], 8, 4),
     "toast_again": ("neighbour", [("toast", 180, 17.5, 0)], 5, 2),

@@ -48,6 +48,19 @@ class TestStageLog(PolicyCase):
         self.env["workshop.policy"].search([]).with_user(self.owner).action_suspend("x")
         self.assertFalse(self._create_order().policy_stage_log)
 
+    def test_stages_of_a_chart_in_the_order_of_the_process(self):
+        order = self._create_order()
+        for hour, stage in enumerate(("sent", "accepted", "production", "inspection")):
+            self._enter(f"2026-11-2{hour} 02:00:00", order, stage)
+        order.flush_recordset()
+        groups = self.env["workshop.stage.analysis"].formatted_read_group(
+            [("order_id", "=", order.id)], ["stage"], ["days:avg"]
+        )
+        self.assertEqual(
+            [group["stage"] for group in groups],
+            ["inquiry", "sent", "accepted", "production", "inspection"],
+        )
+
     def test_days_of_each_stay(self):
         with freeze_time("2026-11-20 02:00:00"):
             order = self._create_order()

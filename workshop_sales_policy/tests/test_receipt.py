@@ -39,6 +39,16 @@ class ReceiptCase(ShippingCase):
 
 
 class TestReceipt(ReceiptCase):
+    def test_the_customers_page_promises_no_delivery_that_is_over(self):
+        order, picking = self._confirm()
+        order._policy_write({"policy_accept_date": NOW})
+        self.assertIn("We deliver by", order._policy_get_portal_status())
+        picking.carrier_tracking_ref = "SF1"
+        self._ship(picking, quantity=4.0)
+        self.assertIn("We deliver by", order._policy_get_portal_status())
+        self._ship(order.picking_ids - picking)
+        self.assertEqual(order._policy_get_portal_status(), "")
+
     def test_note_of_staff(self):
         order, picking = self._shipped()
         self._record(picking)

@@ -164,6 +164,16 @@ class WorkshopOrderDeliveryMixin(models.AbstractModel):
         )
         return ready | self._policy_get_shipments()
 
+    def _policy_get_portal_status(self):
+        """Once everything has left, the shipment's own box says how it goes on."""
+        self.ensure_one()
+        gone = self.policy_receipt_state in ("in_transit", "received", "exception")
+        if self.state == "sale" and gone:
+            transfers = self._policy_get_transfers()
+            if all(picking.state == "done" for picking in transfers):
+                return ""
+        return super()._policy_get_portal_status()
+
     def _policy_get_stage_facts(self):
         facts = super()._policy_get_stage_facts()
         facts.update(self._policy_get_work_facts())

@@ -170,7 +170,9 @@ class WorkshopPickingNoticeMixin(models.AbstractModel):
         return self.env._(
             "from %(start)s to %(stop)s",
             start=self._policy_format_moment(start),
-            stop=self._policy_format_moment(stop, ("Hm",) if same_day else DAY_AND_TIME),
+            stop=self._policy_format_moment(
+                stop, ("Hm",) if same_day else DAY_AND_TIME
+            ),
         )
 
     def _policy_format_moment(self, moment, skeletons=DAY_AND_TIME):
