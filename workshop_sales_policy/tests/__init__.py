@@ -71,3 +71,9 @@ from . import test_production_issue
 from . import test_concurrency_inspection
 from . import test_doorstep
 from . import test_contract_doors
+from . import test_delivery_doors
+from . import test_native_flows
+from . import test_doorstep_portal
+from . import test_doorstep_before
+from . import test_gate_statements
+from . import test_concurrency_contract

@@ -51,7 +51,9 @@ class TestDoorstepMadeToOrder(DoorstepCase):
                 }
             ],
         )
-        self.assertRecordValues(order, [{"state": "sale", "policy_stage": "production"}])
+        self.assertRecordValues(
+            order, [{"state": "sale", "policy_stage": "production"}]
+        )
         rows = self._handovers(order).sorted("duty")
         expected = {
             "state": "waiting",
@@ -293,9 +295,7 @@ class TestDoorstepSplit(DoorstepCase):
             ],
         )
         received = self._get_steps(order)[-1]
-        self.assertEqual(
-            received, ("Received", "Fang Min", FOLLOWED, "stock.picking")
-        )
+        self.assertEqual(received, ("Received", "Fang Min", FOLLOWED, "stock.picking"))
 
 
 @freeze_time(SENT)

@@ -86,7 +86,8 @@ class NativeMixin:
             .create({})
         )
         wizard.product_return_moves.quantity = 1.0
-        back = self.env["stock.picking"].browse(wizard.action_create_returns()["res_id"])
+        action = wizard.action_create_returns()
+        back = self.env["stock.picking"].browse(action["res_id"])
         back.move_ids.quantity = 1.0
         back.with_user(self.stocker).button_validate()
         self.assertEqual(back.state, "done")
@@ -162,7 +163,7 @@ class TestNativeWhileSuspended(NativeMixin, DoorstepCase):
         before.action_quotation_sent()
         before.sudo()._policy_accept({"grade": "link", "way": "portal"})
         self.assertEqual(before.sudo().policy_contract_id.state, "draft")
-        self.policy._write_lifecycle({"state": "suspended"})
+        self.policy.with_user(self.owner).action_suspend("For now.")
         self.env.registry.clear_cache()
         self.env.invalidate_all()
         self.assertFalse(self.company._policy_get_current())
@@ -196,9 +197,7 @@ class TestNativeReadersWithEveryGate(NativeMixin, DoorstepCase):
         production.action_confirm()
         self._make(production)
         self.env.cr.precommit.run()
-        inspection = self._inspect(
-            picking, bad=("Look: right goods, nothing damaged",)
-        )
+        inspection = self._inspect(picking, bad=("Look: right goods, nothing damaged",))
         inspection.action_report_issue()
         self._open_all([big, picking, production])
         self._inspect(picking)
