@@ -45,7 +45,7 @@ class IrAttachment(models.Model):
 
     def write(self, vals):
         if not SEALED_FIELDS.isdisjoint(vals):
-            self._policy_ensure_not_sealed()
+            self._policy_ensure_not_sealed(vals)
             if vals.get("policy_is_sealed"):
                 raise self._policy_sealed_error()
         return super().write(vals)
@@ -54,11 +54,24 @@ class IrAttachment(models.Model):
     def _unlink_except_sealed(self):
         self._policy_ensure_not_sealed()
 
-    def _policy_ensure_not_sealed(self):
+    def _policy_ensure_not_sealed(self, vals=None):
         # sudo: ir.attachment - the seal binds whoever may write the file
         sealed = self.sudo().filtered("policy_is_sealed")
-        if sealed:
-            raise sealed._policy_sealed_error()
+        changed = sealed.filtered(lambda file: not file._policy_only_moves(vals))
+        if changed:
+            raise changed._policy_sealed_error()
+
+    def _policy_only_moves(self, vals):
+        """Whether ``vals`` say what the file holds already.
+
+        Core moves files between database and disk by writing them anew.
+        """
+        self.ensure_one()
+        return bool(vals) and (
+            vals.keys() <= {"raw", "mimetype"}
+            and vals.get("raw") == self.raw
+            and vals.get("mimetype", self.mimetype) == self.mimetype
+        )
 
     def _policy_sealed_error(self):
         return UserError(

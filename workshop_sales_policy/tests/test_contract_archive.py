@@ -37,6 +37,14 @@ class TestContractArchive(ArchiveCase):
         bodies = " ".join(self.contract.message_ids.mapped("body"))
         self.assertIn(self.contract.sha256, bodies)
 
+    def test_core_moves_the_file_between_disk_and_database(self):
+        parameters = self.env["ir.config_parameter"].sudo()
+        parameters.set_param("ir_attachment.location", "db")
+        self.file.write({"raw": self.file.raw, "mimetype": self.file.mimetype})
+        self.assertTrue(self.file.db_datas)
+        self.contract.action_check_file()
+        self.assertTrue(self.contract.is_unchanged)
+
     def test_both_names_stand_in_the_file(self):
         text = self.file.raw.decode()
         for words in (
