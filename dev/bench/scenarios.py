@@ -45,6 +45,9 @@ def set_up(env):
             tz="Asia/Shanghai",
         )
         setattr(people, name, user.id)
+    if "stock_text_confirmation" in env.company:
+        # A phone number makes core ask about a text message instead of shipping.
+        env.company.stock_text_confirmation = False
     # with phone and address: the order review asks how to reach a customer
     people.partner = (
         env["res.partner"]
