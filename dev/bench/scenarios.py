@@ -25,7 +25,30 @@ def has_addon(env):
 
 def set_up(env):
     """People, products, a customer and, with the addon, a policy in force."""
-    ours = has_addon(env)
+    people = SimpleNamespace(ours=has_addon(env))
+    _hire(env, people)
+    if "stock_text_confirmation" in env.company:
+        # A phone number makes core ask about a text message instead of shipping.
+        env.company.stock_text_confirmation = False
+    # with phone and address: the order review asks how to reach a customer
+    customer = {
+        "name": "Bench customer",
+        "street": "1 Mill Lane",
+        "city": "Suzhou",
+        "phone": "0512 555",
+    }
+    people.partner = env["res.partner"].create(customer).id
+    services = [{"name": f"Bench service {i}", "type": "service"} for i in range(10)]
+    goods = {"name": "Bench goods", "type": "consu", "is_storable": True}
+    people.products = _make(env, services).ids
+    people.goods = _make(env, [goods]).id
+    if people.ours:
+        _publish(env, people)
+    return people
+
+
+def _hire(env, people):
+    """A user per role; on plain Odoo with the native rights of that role."""
     native = {
         "salesperson": "sales_team.group_sale_salesman",
         "manager": "sales_team.group_sale_salesman_all_leads",
@@ -36,8 +59,8 @@ def set_up(env):
         "manager": f"{ADDON}.group_policy_manager",
         "owner": f"{ADDON}.group_policy_owner",
     }
-    people = SimpleNamespace(ours=ours)
-    for name, group in (roles if ours else native).items():
+    groups = dict(roles if people.ours else native, shipper="stock.group_stock_user")
+    for name, group in groups.items():
         user = new_test_user(
             env.__class__(env.cr, env.uid, {"no_reset_password": True}),
             f"bench_{name}",
@@ -45,62 +68,15 @@ def set_up(env):
             tz="Asia/Shanghai",
         )
         setattr(people, name, user.id)
-    if "stock_text_confirmation" in env.company:
-        # A phone number makes core ask about a text message instead of shipping.
-        env.company.stock_text_confirmation = False
-    # with phone and address: the order review asks how to reach a customer
-    people.partner = (
-        env["res.partner"]
-        .create(
-            {
-                "name": "Bench customer",
-                "street": "1 Mill Lane",
-                "city": "Suzhou",
-                "phone": "0512 555",
-            }
-        )
-        .id
+
+
+def _make(env, products):
+    """Products at the prices of F3.2, untaxed."""
+    prices = {"list_price": 160.0, "standard_price": 110.0}
+    taxes = {"taxes_id": [Command.clear()]}
+    return env["product.product"].create(
+        [{**product, **prices, **taxes} for product in products]
     )
-    people.products = (
-        env["product.product"]
-        .create(
-            [
-                {
-                    "name": f"Bench service {index}",
-                    "type": "service",
-                    "list_price": 160.0,
-                    "standard_price": 110.0,
-                    "taxes_id": [Command.clear()],
-                }
-                for index in range(10)
-            ]
-        )
-        .ids
-    )
-    people.goods = (
-        env["product.product"]
-        .create(
-            {
-                "name": "Bench goods",
-                "type": "consu",
-                "is_storable": True,
-                "list_price": 160.0,
-                "standard_price": 110.0,
-                "taxes_id": [Command.clear()],
-            }
-        )
-        .id
-    )
-    shipper = new_test_user(
-        env.__class__(env.cr, env.uid, {"no_reset_password": True}),
-        "bench_shipper",
-        groups="base.group_user,stock.group_stock_user",
-        tz="Asia/Shanghai",
-    )
-    people.shipper = shipper.id
-    if ours:
-        _publish(env, people)
-    return people
 
 
 def _publish(env, people):
