@@ -23,6 +23,7 @@ from . import test_order_agreed
 from . import test_access_rights
 from . import test_concurrency_approval
 from . import test_policy_worktime
+from . import test_policy_worktime_count
 from . import test_policy_compliance
 from . import test_views_first_button
 from . import test_day_pings
