@@ -5,6 +5,7 @@ from . import test_tools_capital
 from . import test_tools_complaint
 from . import test_tools_change
 from . import test_tools_quotation
+from . import test_tools_satisfaction
 from . import test_tools_worktime
 from . import test_quotation_gate
 from . import test_gate_mail
