@@ -131,6 +131,8 @@ class TestNationalDay(WorktimeCase):
         moment = "2026-09-30 10:00"
         self.assertEqual(self._count(moment, moment), (0.0, False))
         self.assertEqual(self._count(moment, "2026-09-30 09:00"), (0.0, False))
+        self.company.resource_calendar_id = False
+        self.assertEqual(self._count(moment, "2026-09-30 09:00"), (0.0, False))
 
     def test_over_half_a_year(self):
         # Mon 12 October to Mon 12 April: 26 weeks of 40 h
