@@ -8,6 +8,8 @@ from .common import PolicyCase
 
 MENUS = {
     "salesperson": {
+        "Mine",
+        "All",
         "Approvals",
         "Hand-overs",
         "To Pass On",
@@ -25,6 +27,10 @@ MENUS = {
         "Handbook",
     },
     "manager": {
+        "Mine",
+        "All",
+        "Complaint Categories",
+        "Root Causes",
         "Approvals",
         "Hand-overs",
         "To Pass On",
@@ -53,6 +59,9 @@ MENUS = {
         "Inspection Plans",
     },
     "handler": {
+        "Mine",
+        "My Department",
+        "All",
         "Approvals",
         "Hand-overs",
         "To Pass On",
@@ -62,6 +71,9 @@ MENUS = {
         "Handbook",
     },
     "inspector": {
+        "Mine",
+        "My Department",
+        "All",
         "Approvals",
         "Hand-overs",
         "To Pass On",
@@ -72,6 +84,7 @@ MENUS = {
     },
     "finance": {"Approvals", "Handbook", "Reviews", "Approval Log", "Deputies"},
     "auditor": {
+        "All",
         "Approvals",
         "Hand-overs",
         "To Pass On",
