@@ -60,6 +60,7 @@ from . import test_contract_needed
 from . import test_contract_draft
 from . import test_contract_review
 from . import test_contract_sign
+from . import test_complaint_clock
 from . import test_complaint_flow
 from . import test_contract_archive
 from . import test_contract_gate
