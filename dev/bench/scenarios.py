@@ -378,12 +378,13 @@ class DeadlineCron(Scenario):
             """INSERT INTO workshop_complaint_clock (complaint_id, company_id, kind,
                    round, severity, target_hours, paused_hours, date_start, date_warn,
                    date_due, is_open, is_paused, is_warned, is_breached, create_uid)
-               SELECT id, company_id, kind, 0, 'ordinary', 4, 0, date_received,
+               SELECT id, company_id, row.kind, 0, 'ordinary', 4, 0, date_received,
                       due, due, TRUE, FALSE, FALSE, FALSE, create_uid
                  FROM workshop_complaint
-                CROSS JOIN (VALUES ('solution'), ('reply')) AS kinds (kind)
+                CROSS JOIN (VALUES ('solution'), ('reply')) AS row (kind)
                 CROSS JOIN LATERAL (SELECT date_received + CASE
-                    WHEN kind = 'reply' AND id %% 200 = %s THEN interval '-1 minute'
+                    WHEN row.kind = 'reply' AND id %% 200 = %s
+                    THEN interval '-1 minute'
                     ELSE interval '7 days' END AS due) AS dates
                 WHERE name LIKE 'B%%'""",
             [first % 200],

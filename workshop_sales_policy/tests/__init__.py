@@ -81,4 +81,5 @@ from . import test_native_flows
 from . import test_doorstep_portal
 from . import test_doorstep_before
 from . import test_gate_statements
+from . import test_concurrency_complaint
 from . import test_concurrency_contract
