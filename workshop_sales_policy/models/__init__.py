@@ -3,6 +3,7 @@ from . import policy
 from . import approval
 from . import sale
 from . import delivery
+from . import complaint
 from . import report
 
 # Extended models last: they mix in what the areas define.
@@ -26,6 +27,8 @@ from . import resource_calendar_attendance
 from . import resource_calendar_leaves
 from . import sale_order
 from . import sale_order_line
+from . import stock_lot
 from . import stock_move
 from . import stock_move_line
 from . import stock_picking
+from . import stock_quant

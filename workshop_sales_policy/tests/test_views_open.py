@@ -23,6 +23,7 @@ MENUS = {
         "To Inspect",
         "Unordered Goods",
         "Handbook",
+        "Lot Sweeps",
     },
     "manager": {
         "Approvals",
@@ -40,6 +41,7 @@ MENUS = {
         "Lead Times",
         "Order Changes",
         "Handbook",
+        "Lot Sweeps",
         "Cockpit",
         "Versions",
         "Read Receipts",
@@ -60,6 +62,7 @@ MENUS = {
         "Production Issues",
         "Unordered Goods",
         "Handbook",
+        "Lot Sweeps",
     },
     "inspector": {
         "Approvals",
@@ -69,6 +72,7 @@ MENUS = {
         "Production Issues",
         "Unordered Goods",
         "Handbook",
+        "Lot Sweeps",
     },
     "finance": {"Approvals", "Handbook", "Reviews", "Approval Log", "Deputies"},
     "auditor": {
@@ -88,6 +92,7 @@ MENUS = {
         "To Inspect",
         "Unordered Goods",
         "Handbook",
+        "Lot Sweeps",
         "Cockpit",
         "Versions",
         "Read Receipts",
