@@ -7,13 +7,13 @@ class WorkshopLotSweepAct(models.TransientModel):
     _name = "workshop.lot.sweep.act"
     _description = "Act on a Lot Sweep"
 
-    sweep_id = fields.Many2one("workshop.lot.sweep", required=True)
+    sweep_id = fields.Many2one("workshop.lot.sweep", "Lot Sweep", required=True)
     line_id = fields.Many2one("workshop.lot.sweep.line")
     goods_id = fields.Many2one("workshop.lot.sweep.goods")
     act = fields.Selection(
         [
-            ("lift", "Lift the hold"),
-            ("finish", "Finish"),
+            ("lift", "Lift the Hold"),
+            ("finish", "Finish the Sweep"),
             ("harmed", "Somebody was harmed"),
             ("note", "Note"),
         ],

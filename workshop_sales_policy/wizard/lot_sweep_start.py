@@ -11,8 +11,8 @@ class WorkshopLotSweepStart(models.TransientModel):
     product_id = fields.Many2one(
         "product.product", domain="[('type', '=', 'consu')]", required=True
     )
-    tracking = fields.Selection(
-        related="product_id.tracking", export_string_translation=False
+    has_lots = fields.Boolean(
+        compute="_compute_has_lots", export_string_translation=False
     )
     lot_id = fields.Many2one(
         "stock.lot", "Scanned Lot", domain="[('product_id', '=', product_id)]"
@@ -23,7 +23,7 @@ class WorkshopLotSweepStart(models.TransientModel):
         compute="_compute_lot_number",
         store=True,
         readonly=False,
-        help="As printed on the goods.",
+        help="As printed on the goods",
     )
     date_from = fields.Date("Delivered From")
     date_to = fields.Date("Delivered Until")
@@ -32,6 +32,11 @@ class WorkshopLotSweepStart(models.TransientModel):
     can_hold = fields.Boolean(
         compute="_compute_can_hold", export_string_translation=False
     )
+
+    @api.depends("product_id")
+    def _compute_has_lots(self):
+        for wizard in self:
+            wizard.has_lots = wizard.product_id.tracking in ("lot", "serial")
 
     @api.depends("lot_id")
     def _compute_lot_number(self):

@@ -11,7 +11,11 @@ class WorkshopLotSweepDelivery(models.Model):
     _order = "date, id"
 
     sweep_id = fields.Many2one(
-        "workshop.lot.sweep", required=True, ondelete="restrict", index=True
+        "workshop.lot.sweep",
+        "Lot Sweep",
+        required=True,
+        ondelete="restrict",
+        index=True,
     )
     line_id = fields.Many2one(
         "workshop.lot.sweep.line", required=True, ondelete="restrict", index=True

@@ -19,17 +19,20 @@ class WorkshopLotSweepGoods(models.Model):
     _order = "sweep_id, depth, id"
 
     sweep_id = fields.Many2one(
-        "workshop.lot.sweep", required=True, ondelete="restrict", index=True
+        "workshop.lot.sweep",
+        "Lot Sweep",
+        required=True,
+        ondelete="restrict",
+        index=True,
     )
     company_id = fields.Many2one("res.company", required=True)
     product_id = fields.Many2one("product.product", required=True, ondelete="restrict")
     lot_id = fields.Many2one("stock.lot", ondelete="restrict", index="btree_not_null")
     lot_name = fields.Char("Lot")
-    uom_id = fields.Many2one("uom.uom", required=True, ondelete="restrict")
+    uom_id = fields.Many2one("uom.uom", "Unit", required=True, ondelete="restrict")
 
-    # where they come from
+    # where they come from; depth 0: what is swept, 1: made from it, 2: made from that
     depth = fields.Integer(
-        help="0: what is swept; 1: made from it; 2: made from that.",
         export_string_translation=False,
     )
     made_from_id = fields.Many2one(

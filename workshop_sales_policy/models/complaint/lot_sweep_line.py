@@ -25,7 +25,11 @@ class WorkshopLotSweepLine(models.Model):
     _rec_name = "partner_id"
 
     sweep_id = fields.Many2one(
-        "workshop.lot.sweep", required=True, ondelete="restrict", index=True
+        "workshop.lot.sweep",
+        "Lot Sweep",
+        required=True,
+        ondelete="restrict",
+        index=True,
     )
     state = fields.Selection(related="sweep_id.state", export_string_translation=False)
     company_id = fields.Many2one("res.company", required=True)
@@ -48,7 +52,7 @@ class WorkshopLotSweepLine(models.Model):
         digits="Product Unit",
         help="Delivered less what came back. Empty when the goods have several units.",
     )
-    uom_id = fields.Many2one("uom.uom", ondelete="restrict")
+    uom_id = fields.Many2one("uom.uom", "Unit", ondelete="restrict")
     delivery_count = fields.Integer("Deliveries")
     date_first = fields.Datetime("First Delivery")
     date_last = fields.Datetime("Last Delivery")

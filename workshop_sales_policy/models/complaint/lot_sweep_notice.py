@@ -26,9 +26,7 @@ class WorkshopLotSweepLine(models.Model):
         line = self.sudo()  # sudo: evidence, after the guard
         if not line.partner_id:
             raise UserError(
-                self.env._(
-                    "Nobody noted who got these goods: there is no one to write."
-                )
+                self.env._("Nobody noted who got these goods: there is no one to tell.")
             )
         if not line.notice_id:
             notice = self.env["workshop.notice"]._open([line._prepare_notice(self.env)])
