@@ -419,7 +419,7 @@ class TestSources(LotSweepCase):
         self.assertTrue(wizard.can_hold)
         wizard.action_start()
         self.assertTrue(self.f1.policy_hold)
-        self.assertEqual(self.f1.policy_hold_reason, "Glass.")
+        self.assertEqual(self.f1.policy_hold_reason, "Glass")
 
     def test_from_a_production_issue(self):
         production = self._produce(6.0, "B7")

@@ -247,12 +247,13 @@ class WorkshopLotSweep(models.Model):
                 activity.unlink()
             elif activity.summary != text:
                 activity.summary = text
+        days = {sweep.id: sweep.company_id._policy_get_today() for sweep in self}
         model_id = self.env["ir.model"]._get_id(self._name)
         rows.with_context(mail_activity_quick_update=True).create(
             [
                 {
                     "summary": text,
-                    "date_deadline": fields.Date.today(),
+                    "date_deadline": days[sweep_id],
                     "res_model_id": model_id,
                     "res_id": sweep_id,
                     "user_id": user_id,

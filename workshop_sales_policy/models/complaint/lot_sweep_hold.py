@@ -41,6 +41,13 @@ class WorkshopLotSweep(models.Model):
             )
         )
 
+    def _word_reason(self):
+        """Why goods are held, as part of a sentence; empty for no sweep.
+
+        :rtype: str
+        """
+        return (self.reason or "").rstrip(" .")
+
     def _ensure_may_hold(self):
         self.check_access("read")
         if not self._may_hold():

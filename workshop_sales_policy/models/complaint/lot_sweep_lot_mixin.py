@@ -37,7 +37,7 @@ class WorkshopLotHoldMixin(models.AbstractModel):
             row = held.get(lot.id, rows.browse())
             lot.policy_hold = bool(row)
             lot.policy_hold_date = row.date_held
-            lot.policy_hold_reason = row.sweep_id.reason
+            lot.policy_hold_reason = row.sweep_id._word_reason()
 
     @api.model
     def _search_policy_hold(self, operator, value):

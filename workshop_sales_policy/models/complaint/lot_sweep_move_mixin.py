@@ -97,7 +97,7 @@ class WorkshopMoveHoldMixin(models.AbstractModel):
             "%(goods)s is held: %(reason)s. Take another lot, or ask %(person)s, a "
             "sales manager or an inspector to lift the hold.",
             goods=row.display_name,
-            reason=row.sweep_id.reason.rstrip(" ."),
+            reason=row.sweep_id._word_reason(),
             person=row.held_by_id.name,
         )
 
