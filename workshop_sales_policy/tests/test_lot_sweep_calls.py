@@ -35,7 +35,7 @@ class TestCalls(LotSweepCase):
             self.assertEqual(line.outcome, button.removeprefix("action_"))
             self.assertEqual(self.sweep.progress_text, "1 of 3 called")
         self.assertEqual(line.try_count, 5)
-        self.assertEqual(self.sweep.next_text, "Call the customers: 2 are left.")
+        self.assertEqual(self.sweep.next_text, "Call the customers. Left to call: 2.")
         bodies = " ".join(self.sweep.sudo().message_ids.mapped("body"))
         self.assertIn("Lotus Tea House: Not reached.", bodies)
         self.assertIn("Lotus Tea House: Destroyed.", bodies)
@@ -77,8 +77,8 @@ class TestCalls(LotSweepCase):
         self.assertEqual(
             {(a.user_id, a.summary) for a in activities},
             {
-                (self.salesperson, "Call 2 customers: Flour · F1"),
-                (self.colleague, "Call 1 customers: Flour · F1"),
+                (self.salesperson, "Customers to call: 2 · Flour · F1"),
+                (self.colleague, "Customers to call: 1 · Flour · F1"),
             },
         )
         self._line(self.sweep, self.cafe, self.colleague).action_returned()
@@ -89,7 +89,7 @@ class TestCalls(LotSweepCase):
             [
                 {
                     "user_id": self.salesperson.id,
-                    "summary": "Call 1 customers: Flour · F1",
+                    "summary": "Customers to call: 1 · Flour · F1",
                 }
             ],
         )
@@ -97,7 +97,7 @@ class TestCalls(LotSweepCase):
         self.assertFalse(self.sweep.sudo().activity_ids)
 
     def test_finish(self):
-        with self.assertRaisesRegex(UserError, "3 customers of Flour · F1 were not"):
+        with self.assertRaisesRegex(UserError, "of Flour · F1 still to call: 3"):
             self.sweep._finish("")
         with self.assertRaises(AccessError):
             self.sweep.with_user(self.salesperson)._finish("x")

@@ -130,7 +130,7 @@ class WorkshopLotSweep(models.Model):
             )
         if self.left_count:
             return "warning", _(
-                "Call the customers: %(count)s are left.", count=self.left_count
+                "Call the customers. Left to call: %(count)s.", count=self.left_count
             )
         if self.is_held:
             return "info", _(

@@ -152,8 +152,8 @@ class WorkshopLotSweep(models.Model):
         if self.left_count and not note:
             raise UserError(
                 self.env._(
-                    "%(count)s customers of %(sweep)s were not reached. Say why it "
-                    "ends all the same.",
+                    "Customers of %(sweep)s still to call: %(count)s. Say why it ends "
+                    "all the same.",
                     count=self.left_count,
                     sweep=self.name,
                 )
@@ -226,7 +226,7 @@ class WorkshopLotSweep(models.Model):
             ).items():
                 words = sweep.with_context(lang=user.lang).env
                 wanted[sweep.id, user.id] = words._(
-                    "Call %(count)s customers: %(goods)s",
+                    "Customers to call: %(count)s · %(goods)s",
                     count=len(lines),
                     goods=sweep.name,
                 )
