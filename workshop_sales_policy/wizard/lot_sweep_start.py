@@ -19,7 +19,6 @@ class WorkshopLotSweepStart(models.TransientModel):
     )
     # Typed by who may not read the list of lots.
     lot_number = fields.Char(
-        "Lot Number",
         compute="_compute_lot_number",
         store=True,
         readonly=False,

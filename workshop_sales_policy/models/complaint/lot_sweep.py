@@ -48,7 +48,7 @@ class WorkshopLotSweep(models.Model):
     freed_text = fields.Text("Taken Off By the Hold")
 
     # what was found
-    goods_ids = fields.One2many("workshop.lot.sweep.goods", "sweep_id", "Goods")
+    goods_ids = fields.One2many("workshop.lot.sweep.goods", "sweep_id")
     line_ids = fields.One2many("workshop.lot.sweep.line", "sweep_id", "Customers")
     delivery_ids = fields.One2many(
         "workshop.lot.sweep.delivery", "sweep_id", "Deliveries and Returns"

@@ -35,9 +35,7 @@ class WorkshopLotSweepGoods(models.Model):
     depth = fields.Integer(
         export_string_translation=False,
     )
-    made_from_id = fields.Many2one(
-        "workshop.lot.sweep.goods", "Made From", ondelete="restrict"
-    )
+    made_from_id = fields.Many2one("workshop.lot.sweep.goods", ondelete="restrict")
     production_id = fields.Many2one(
         "mrp.production", "Manufacturing Order", ondelete="restrict"
     )
@@ -53,7 +51,7 @@ class WorkshopLotSweepGoods(models.Model):
 
     # what is there now
     quantity = fields.Float("On Hand", compute="_compute_stock", digits="Product Unit")
-    reserved = fields.Float("Reserved", compute="_compute_stock", digits="Product Unit")
+    reserved = fields.Float(compute="_compute_stock", digits="Product Unit")
     can_lift = fields.Boolean(compute="_compute_can", export_string_translation=False)
 
     _held_index = models.Index("(company_id, product_id) WHERE is_held")
