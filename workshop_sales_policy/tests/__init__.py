@@ -2,8 +2,10 @@ from . import test_js_unit
 from . import test_i18n_complete
 from . import test_tools_approval
 from . import test_tools_capital
+from . import test_tools_complaint
 from . import test_tools_change
 from . import test_tools_quotation
+from . import test_tools_satisfaction
 from . import test_tools_worktime
 from . import test_quotation_gate
 from . import test_gate_mail
@@ -23,6 +25,7 @@ from . import test_order_agreed
 from . import test_access_rights
 from . import test_concurrency_approval
 from . import test_policy_worktime
+from . import test_policy_worktime_count
 from . import test_policy_compliance
 from . import test_views_first_button
 from . import test_day_pings
@@ -57,6 +60,7 @@ from . import test_contract_needed
 from . import test_contract_draft
 from . import test_contract_review
 from . import test_contract_sign
+from . import test_complaint_flow
 from . import test_contract_archive
 from . import test_contract_gate
 from . import test_contract_portal

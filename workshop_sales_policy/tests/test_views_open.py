@@ -8,6 +8,8 @@ from .common import PolicyCase
 
 MENUS = {
     "salesperson": {
+        "Mine",
+        "All",
         "Approvals",
         "Hand-overs",
         "To Pass On",
@@ -26,6 +28,10 @@ MENUS = {
         "Lot Sweeps",
     },
     "manager": {
+        "Mine",
+        "All",
+        "Complaint Categories",
+        "Root Causes",
         "Approvals",
         "Hand-overs",
         "To Pass On",
@@ -55,6 +61,9 @@ MENUS = {
         "Inspection Plans",
     },
     "handler": {
+        "Mine",
+        "My Department",
+        "All",
         "Approvals",
         "Hand-overs",
         "To Pass On",
@@ -65,6 +74,9 @@ MENUS = {
         "Lot Sweeps",
     },
     "inspector": {
+        "Mine",
+        "My Department",
+        "All",
         "Approvals",
         "Hand-overs",
         "To Pass On",
@@ -76,6 +88,7 @@ MENUS = {
     },
     "finance": {"Approvals", "Handbook", "Reviews", "Approval Log", "Deputies"},
     "auditor": {
+        "All",
         "Approvals",
         "Hand-overs",
         "To Pass On",
