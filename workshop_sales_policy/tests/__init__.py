@@ -85,3 +85,4 @@ from . import test_tools_lot_sweep
 from . import test_lot_sweep_find
 from . import test_lot_sweep_hold
 from . import test_lot_sweep_calls
+from . import test_lot_sweep_complaint

@@ -27,6 +27,7 @@ class WorkshopLotSweepStart(models.TransientModel):
     date_from = fields.Date("Delivered From")
     date_to = fields.Date("Delivered Until")
     reason = fields.Text("Why", required=True)
+    complaint_id = fields.Many2one("workshop.complaint")
     hold = fields.Boolean("Hold What Is Left")
     can_hold = fields.Boolean(
         compute="_compute_can_hold", export_string_translation=False
@@ -59,6 +60,7 @@ class WorkshopLotSweepStart(models.TransientModel):
             self.product_id,
             self.reason,
             lot=lot,
+            complaint=self.complaint_id,
             date_from=self.date_from,
             date_to=self.date_to,
         )

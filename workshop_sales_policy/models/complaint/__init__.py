@@ -22,6 +22,7 @@ from . import lot_sweep_goods
 from . import lot_sweep_delivery
 from . import lot_sweep_line
 from . import lot_sweep_notice
+from . import lot_sweep_complaint
 from . import lot_sweep_source
 from . import lot_sweep_move_mixin
 from . import lot_sweep_lot_mixin

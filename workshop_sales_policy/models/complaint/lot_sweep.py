@@ -29,6 +29,9 @@ class WorkshopLotSweep(models.Model):
     date_to = fields.Date("Delivered Until")
     company_id = fields.Many2one("res.company", required=True, index=True)
     reason = fields.Text("Why", required=True)
+    complaint_id = fields.Many2one(
+        "workshop.complaint", ondelete="restrict", index="btree_not_null"
+    )
     user_id = fields.Many2one(
         "res.users", "Started By", required=True, ondelete="restrict"
     )

@@ -54,13 +54,14 @@ class WorkshopLotSweep(models.Model):
         )
 
     @api.model
-    def _start(self, product, reason, lot=None, date_from=None, date_to=None):
+    def _start(self, product, reason, lot=None, complaint=None, **days):
         """Start a sweep, or return the open one of this lot.
 
         :param product: ``product.product``
         :param str reason: everybody who calls reads it
         :param lot: ``stock.lot``; without one the days say which deliveries
-        :param date date_from: first day of delivery, inclusive as ``date_to``
+        :param complaint: ``workshop.complaint`` that it began with
+        :param days: ``date_from``, ``date_to``: days of delivery, both inclusive
         :return: the sweep, with what it found
         :raise AccessError: neither manager nor handler
         """
@@ -72,10 +73,12 @@ class WorkshopLotSweep(models.Model):
         # sudo: names and companies of goods; who starts it needs no stock rights
         product = product.sudo()
         lot = (lot or self.env["stock.lot"]).sudo()
-        for goods in (product, lot):
-            if goods.company_id not in (company, company.browse()):
+        complaint = complaint or self.env["workshop.complaint"]
+        complaint.check_access("read")
+        for document in (product, lot, complaint):
+            if document.company_id not in (company, company.browse()):
                 raise UserError(
-                    self.env._("%s belongs to another company.", goods.display_name)
+                    self.env._("%s belongs to another company.", document.display_name)
                 )
         sweeps = self.sudo()  # sudo: evidence, after the guard
         if lot:
@@ -86,13 +89,19 @@ class WorkshopLotSweep(models.Model):
             tracking_disable=True, mail_create_nosubscribe=True, mail_create_nolog=True
         )
         sweep = quiet._evidence_create(
-            [self._prepare_values(product, reason, lot, date_from, date_to)]
+            [
+                {
+                    **self._prepare_values(product, lot, **days),
+                    "reason": reason,
+                    "complaint_id": complaint.id,
+                }
+            ]
         )
         sweep._look()
         return sweep.with_env(self.env)
 
-    def _prepare_values(self, product, reason, lot, date_from, date_to):
-        """Values of a new sweep.
+    def _prepare_values(self, product, lot, date_from=None, date_to=None):
+        """Values of a new sweep: what it looks for, who started it and when.
 
         :rtype: dict
         """
@@ -112,7 +121,6 @@ class WorkshopLotSweep(models.Model):
             "date_from": not lot and date_from,
             "date_to": not lot and date_to,
             "company_id": self.env.company.id,
-            "reason": reason,
             "user_id": self.env.uid,
             "date_start": fields.Datetime.now(),
         }

@@ -46,7 +46,9 @@ class WorkshopLotSweep(models.Model):
 
         :rtype: str
         """
-        return (self.reason or "").rstrip(" .")
+        complaint = self.complaint_id.name
+        reason = (self.reason or "").rstrip(" .")
+        return f"{complaint}, {reason}" if complaint else reason
 
     def _ensure_may_hold(self):
         self.check_access("read")
