@@ -41,6 +41,7 @@
         "security/inspection_security.xml",
         "security/contract_security.xml",
         "security/complaint_security.xml",
+        "security/lot_sweep_security.xml",
         # data
         "data/workshop_policy_clause.xml",
         "data/workshop_inspection_plan.xml",
@@ -49,6 +50,7 @@
         "data/ir_cron_delivery.xml",
         "data/complaint_category.xml",
         "data/ir_cron_complaint.xml",
+        "data/lot_sweep_data.xml",
         # portal and paper
         "views/sale/portal_templates.xml",
         "views/sale/contract_portal.xml",
@@ -64,6 +66,7 @@
         "wizard/contract_send_views.xml",
         "wizard/handover_answer_views.xml",
         "wizard/inspection_views.xml",
+        "wizard/lot_sweep_views.xml",
         "wizard/order_confirm_views.xml",
         "wizard/order_followup_views.xml",
         "wizard/order_send_views.xml",
@@ -107,6 +110,8 @@
         "views/complaint/complaint_views.xml",
         "views/complaint/complaint_category_views.xml",
         "views/complaint/policy_complaint_views.xml",
+        "views/complaint/lot_sweep_views.xml",
+        "views/complaint/lot_sweep_hold_views.xml",
         "views/report/stage_analysis_views.xml",
         "views/delivery_carrier_views.xml",
         "views/product_template_views.xml",

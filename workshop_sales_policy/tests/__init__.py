@@ -83,3 +83,8 @@ from . import test_doorstep_before
 from . import test_gate_statements
 from . import test_concurrency_complaint
 from . import test_concurrency_contract
+from . import test_tools_lot_sweep
+from . import test_lot_sweep_find
+from . import test_lot_sweep_hold
+from . import test_lot_sweep_calls
+from . import test_lot_sweep_complaint

@@ -69,6 +69,12 @@ TABLE = {
     "workshop.handover": ("r", "r", "r", "r", "r", "", "r"),
     "workshop.handover.answer": ("", "rwc", "rwc", "rwc", "rwc", "", ""),
     "workshop.production.issue": ("rwc", "rwc", "rwc", "rwc", "rwc", "", "r"),
+    "workshop.lot.sweep": ("r", "r", "r", "r", "r", "", "r"),
+    "workshop.lot.sweep.goods": ("r", "r", "r", "r", "r", "", "r"),
+    "workshop.lot.sweep.line": ("r", "r", "r", "r", "r", "", "r"),
+    "workshop.lot.sweep.delivery": ("r", "r", "r", "r", "r", "", "r"),
+    "workshop.lot.sweep.start": ("", "rwc", "rwc", "rwc", "rwc", "", ""),
+    "workshop.lot.sweep.act": ("rwc", "rwc", "rwc", "rwc", "rwc", "", ""),
     "workshop.policy.reason": ("", "", "rwc", "", "", "", ""),
 }
 OPERATIONS = {"read": "r", "write": "w", "create": "c", "unlink": "u"}

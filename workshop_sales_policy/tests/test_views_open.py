@@ -25,6 +25,7 @@ MENUS = {
         "To Inspect",
         "Unordered Goods",
         "Handbook",
+        "Lot Sweeps",
     },
     "manager": {
         "Mine",
@@ -46,6 +47,7 @@ MENUS = {
         "Lead Times",
         "Order Changes",
         "Handbook",
+        "Lot Sweeps",
         "Cockpit",
         "Versions",
         "Read Receipts",
@@ -69,6 +71,7 @@ MENUS = {
         "Production Issues",
         "Unordered Goods",
         "Handbook",
+        "Lot Sweeps",
     },
     "inspector": {
         "Mine",
@@ -81,6 +84,7 @@ MENUS = {
         "Production Issues",
         "Unordered Goods",
         "Handbook",
+        "Lot Sweeps",
     },
     "finance": {"Approvals", "Handbook", "Reviews", "Approval Log", "Deputies"},
     "auditor": {
@@ -101,6 +105,7 @@ MENUS = {
         "To Inspect",
         "Unordered Goods",
         "Handbook",
+        "Lot Sweeps",
         "Cockpit",
         "Versions",
         "Read Receipts",

@@ -15,3 +15,14 @@ from . import complaint_compensation
 from . import complaint_words
 from . import complaint_screen
 from . import complaint_controls
+from . import lot_sweep
+from . import lot_sweep_flow
+from . import lot_sweep_hold
+from . import lot_sweep_goods
+from . import lot_sweep_delivery
+from . import lot_sweep_line
+from . import lot_sweep_notice
+from . import lot_sweep_complaint
+from . import lot_sweep_source
+from . import lot_sweep_move_mixin
+from . import lot_sweep_lot_mixin
