@@ -3,6 +3,7 @@ from . import policy_complaint
 from . import complaint_category
 from . import complaint_cause
 from . import complaint
+from . import complaint_guard
 from . import complaint_clock
 from . import complaint_pause
 from . import complaint_callback
