@@ -102,7 +102,6 @@ class WorkshopComplaint(models.Model):
     )
     defect_id = fields.Many2one(
         "workshop.complaint.category",
-        "Defect",
         domain="[('parent_id', '=', category_id)]",
         ondelete="restrict",
     )
@@ -115,7 +114,6 @@ class WorkshopComplaint(models.Model):
     )
     lot_id = fields.Many2one(
         "stock.lot",
-        "Lot",
         domain="[('product_id', '=', product_id)]",
         check_company=True,
         index="btree_not_null",
@@ -188,7 +186,6 @@ class WorkshopComplaint(models.Model):
     reopen_count = fields.Integer("Reopened (times)", readonly=True, copy=False)
     merged_into_id = fields.Many2one(
         "workshop.complaint",
-        "Merged Into",
         readonly=True,
         copy=False,
         index="btree_not_null",
@@ -260,9 +257,10 @@ class WorkshopComplaint(models.Model):
             complaint.commercial_partner_id = complaint.partner_id.commercial_partner_id
 
     def _compute_access_url(self):
-        super()._compute_access_url()
+        result = super()._compute_access_url()
         for complaint in self:
             complaint.access_url = f"/my/complaints/{complaint.id}"
+        return result
 
     @api.model
     def _expand_states(self, states, domain):
