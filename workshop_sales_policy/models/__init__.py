@@ -3,10 +3,12 @@ from . import policy
 from . import approval
 from . import sale
 from . import delivery
+from . import complaint
 from . import report
 
 # Extended models last: they mix in what the areas define.
 from . import account_move
+from . import crm_lead
 from . import delivery_carrier
 from . import hr_department
 from . import ir_actions_report

@@ -6,6 +6,7 @@ from . import test_tools_change
 from . import test_tools_quotation
 from . import test_tools_worktime
 from . import test_quotation_gate
+from . import test_feedback
 from . import test_gate_mail
 from . import test_gate_print
 from . import test_gate_payment

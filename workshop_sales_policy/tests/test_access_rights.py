@@ -61,6 +61,8 @@ TABLE = {
     "workshop.handover": ("r", "r", "r", "r", "r", "", "r"),
     "workshop.handover.answer": ("", "rwc", "rwc", "rwc", "rwc", "", ""),
     "workshop.production.issue": ("rwc", "rwc", "rwc", "rwc", "rwc", "", "r"),
+    "workshop.feedback": ("rwc", "rwc", "rwc", "rwc", "rwc", "", "r"),
+    "workshop.feedback.theme": ("rc", "rwcu", "rwcu", "rc", "rc", "", "r"),
     "workshop.policy.reason": ("", "", "rwc", "", "", "", ""),
 }
 OPERATIONS = {"read": "r", "write": "w", "create": "c", "unlink": "u"}
