@@ -2,8 +2,10 @@ from . import test_js_unit
 from . import test_i18n_complete
 from . import test_tools_approval
 from . import test_tools_capital
+from . import test_tools_complaint
 from . import test_tools_change
 from . import test_tools_quotation
+from . import test_tools_satisfaction
 from . import test_tools_worktime
 from . import test_quotation_gate
 from . import test_feedback
@@ -24,6 +26,7 @@ from . import test_order_agreed
 from . import test_access_rights
 from . import test_concurrency_approval
 from . import test_policy_worktime
+from . import test_policy_worktime_count
 from . import test_policy_compliance
 from . import test_views_first_button
 from . import test_day_pings

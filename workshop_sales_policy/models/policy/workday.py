@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import ormcache
 
-from ...tools.worktime import add_hours, subtract_days
+from ...tools.worktime import add_hours, hours_between, subtract_days
 
 # A deadline never looks further ahead than this; beyond it the calendar is empty.
 HORIZON_DAYS = 400
@@ -76,9 +76,7 @@ class WorkshopWorkday(models.Model):
             were found and plain hours count
         :rtype: tuple
         """
-        # sudo: hr.department, res.company - opening hours are no secret
-        calendar = department.sudo().policy_calendar_id
-        calendar = calendar or company.sudo().resource_calendar_id
+        calendar = self._get_calendar(company, department)
         plain = start + timedelta(hours=hours)
         if not calendar or hours <= 0:
             return plain, hours > 0
@@ -91,6 +89,35 @@ class WorkshopWorkday(models.Model):
                 return end.astimezone(utc).replace(tzinfo=None), False
             span *= 4
         return plain, True
+
+    @api.model
+    def _policy_count_hours(self, company, department, start, stop):
+        """Working hours between two moments: ``_policy_plan_hours`` the other way.
+
+        :param company: one ``res.company``
+        :param department: ``hr.department`` whose own calendar counts, may be empty
+        :param datetime start: naive UTC
+        :param datetime stop: naive UTC, not after ``start`` = no hours
+        :return: ``(hours, is_plain)``; ``is_plain`` = no working hours were found and
+            plain hours count
+        :rtype: tuple
+        """
+        if stop <= start:
+            return 0.0, False
+        calendar = self._get_calendar(company, department)
+        if calendar:
+            day = datetime.combine(start.date() - timedelta(days=1), time.min)
+            # Few lengths, so that many moments share one cached entry.
+            span = 14
+            while day + timedelta(days=span) < stop:
+                span *= 4
+            spans = self._get_intervals(company.id, calendar.id, day, span)
+            if spans or self._get_intervals(
+                company.id, calendar.id, day, max(span, HORIZON_DAYS)
+            ):
+                hours = hours_between(spans, utc.localize(start), utc.localize(stop))
+                return hours, False
+        return (stop - start).total_seconds() / 3600.0, True
 
     @api.model
     def _policy_add_workdays(self, company, day, count):
@@ -114,6 +141,13 @@ class WorkshopWorkday(models.Model):
             day += timedelta(days=1)
             count -= day.weekday() < 5
         return day
+
+    @api.model
+    def _get_calendar(self, company, department):
+        """The calendar whose hours count: the department's own, else the company's."""
+        # sudo: hr.department, res.company - opening hours are no secret
+        calendar = department.sudo().policy_calendar_id
+        return calendar or company.sudo().resource_calendar_id
 
     @api.model
     @ormcache("company_id", "calendar_id", "start", "days")
