@@ -9,6 +9,9 @@ from . import test_tools_satisfaction
 from . import test_tools_worktime
 from . import test_quotation_gate
 from . import test_feedback
+from . import test_satisfaction_ask
+from . import test_satisfaction_figures
+from . import test_satisfaction_page
 from . import test_gate_mail
 from . import test_gate_print
 from . import test_gate_payment

@@ -63,6 +63,9 @@ TABLE = {
     "workshop.production.issue": ("rwc", "rwc", "rwc", "rwc", "rwc", "", "r"),
     "workshop.feedback": ("rwc", "rwc", "rwc", "rwc", "rwc", "", "r"),
     "workshop.feedback.theme": ("rc", "rwcu", "rwcu", "rc", "rc", "", "r"),
+    "workshop.satisfaction.request": ("r", "r", "r", "", "", "", "r"),
+    "workshop.satisfaction.analysis": ("r", "r", "r", "", "", "", "r"),
+    "workshop.satisfaction.summary": ("r", "r", "r", "", "", "", "r"),
     "workshop.policy.reason": ("", "", "rwc", "", "", "", ""),
 }
 OPERATIONS = {"read": "r", "write": "w", "create": "c", "unlink": "u"}

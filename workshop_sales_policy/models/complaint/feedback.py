@@ -12,6 +12,7 @@ CHANNELS = [
     ("chat", "WeChat or text message"),
     ("mail", "E-mail"),
     ("visit", "Visit"),
+    ("page", "Customer's page"),
     ("other", "Other"),
 ]
 OPEN_STATES = ("received", "routed")
@@ -35,6 +36,7 @@ GUARDED_FIELDS = frozenset(
         "date_answered",
         "answered_by_id",
         "date_closed",
+        "request_id",
         "policy_next_key",
         "policy_next_values",
         "policy_turn",
@@ -182,6 +184,29 @@ class WorkshopFeedback(models.Model):
         feedbacks._ensure_one_company()
         # sudo: guarded columns, after the creation was allowed
         feedbacks.sudo()._after_note()
+        return feedbacks
+
+    @api.model
+    def _open(self, vals_list):
+        """Feedback that came by the customer's own page; runs as sudo after its guard.
+
+        :param list vals_list: as for ``create``, with ``company_id``, ``user_id`` (who
+            looks after the customer) and ``request_id`` (where it was said)
+        :return: the new feedback
+        :rtype: recordset
+        """
+        feedbacks = self.sudo()
+        prepared = [
+            {
+                **feedbacks._prepare_note(vals),
+                **{
+                    name: vals[name] for name in ("company_id", "user_id", "request_id")
+                },
+            }
+            for vals in vals_list
+        ]
+        feedbacks = super(WorkshopFeedback, feedbacks).create(prepared)
+        feedbacks._after_note()
         return feedbacks
 
     @api.model

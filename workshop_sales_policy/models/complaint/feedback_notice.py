@@ -5,10 +5,14 @@ class WorkshopNotice(models.Model):
     _inherit = "workshop.notice"
 
     kind = fields.Selection(
-        selection_add=[("feedback", "Reply to feedback")],
-        ondelete={
-            "feedback": lambda notices: notices._evidence_write({"kind": "other"})
-        },
+        selection_add=[
+            ("feedback", "Reply to feedback"),
+            ("satisfaction", "Question about satisfaction"),
+        ],
+        ondelete=dict.fromkeys(
+            ("feedback", "satisfaction"),
+            lambda notices: notices._evidence_write({"kind": "other"}),
+        ),
     )
 
 

@@ -29,7 +29,36 @@ class WorkshopPolicy(models.Model):
         "action (clause 4.2c).",
     )
 
+    satisfaction_ask = fields.Boolean(
+        "Ask Customers by Itself",
+        default=True,
+        help="After a delivery and regularly (clause 4.2a).",
+    )
+    satisfaction_days = fields.Integer(
+        "Days between Two Questions",
+        default=30,
+        help="No customer is asked more often (F3.6); as long as this a question can "
+        "be answered.",
+    )
+    satisfaction_every_days = fields.Integer(
+        "Ask Each Customer Every (days)",
+        default=90,
+        help="Active customers, who ordered within a year, are asked at least this "
+        "often (clause 4.2a).",
+    )
+    satisfaction_answers = fields.Integer(
+        "Answers before a Score Is Shown",
+        default=5,
+        help="Scores of a person or product are shown from so many answers on (F3.6).",
+    )
+
     _feedback_positive = models.Constraint(
         "CHECK(feedback_hours > 0 AND theme_cases > 0)",
         "Hours and cases of feedback must be above zero.",
+    )
+    _satisfaction_days = models.Constraint(
+        "CHECK(satisfaction_days >= 1 AND satisfaction_answers >= 1 "
+        "AND satisfaction_every_days >= satisfaction_days)",
+        "Customers are asked again after one day at the earliest, and regularly no "
+        "more often than that.",
     )
