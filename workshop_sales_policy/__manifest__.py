@@ -106,6 +106,7 @@
         "views/complaint/feedback_views.xml",
         "views/complaint/feedback_entry_views.xml",
         "views/complaint/satisfaction_views.xml",
+        "views/complaint/theme_analysis_views.xml",
         "views/complaint/policy_feedback_views.xml",
         "views/report/stage_analysis_views.xml",
         "views/delivery_carrier_views.xml",

@@ -66,6 +66,7 @@ TABLE = {
     "workshop.satisfaction.request": ("r", "r", "r", "", "", "", "r"),
     "workshop.satisfaction.analysis": ("r", "r", "r", "", "", "", "r"),
     "workshop.satisfaction.summary": ("r", "r", "r", "", "", "", "r"),
+    "workshop.theme.analysis": ("r", "r", "r", "r", "r", "", "r"),
     "workshop.policy.reason": ("", "", "rwc", "", "", "", ""),
 }
 OPERATIONS = {"read": "r", "write": "w", "create": "c", "unlink": "u"}

@@ -10,3 +10,4 @@ from . import satisfaction_ask
 from . import satisfaction_feedback
 from . import satisfaction_analysis
 from . import satisfaction_summary
+from . import theme_analysis
