@@ -49,6 +49,7 @@
         "data/ir_cron_delivery.xml",
         "data/ir_cron_feedback.xml",
         "data/workshop_feedback_theme.xml",
+        "data/survey_satisfaction.xml",
         # portal and paper
         "views/sale/portal_templates.xml",
         "views/sale/contract_portal.xml",

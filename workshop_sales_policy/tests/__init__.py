@@ -12,6 +12,7 @@ from . import test_feedback
 from . import test_satisfaction_ask
 from . import test_satisfaction_figures
 from . import test_satisfaction_page
+from . import test_satisfaction_survey
 from . import test_theme_analysis
 from . import test_gate_mail
 from . import test_gate_print

@@ -14,7 +14,7 @@ TODAY = "2026-11-30 02:00:00"
 class TestSummarise(BaseCase):
     def test_all_at_once(self):
         # 5, 4, 3, 1, 5: three of five satisfied, mean 3.6; (5 × 4.2 + 5 × 3.6) ÷ 10
-        figures = summarise([5, 4, 3, 1, 5], [10, 9, 6, 0], 8, 4.2, 5)
+        figures = summarise([5, 4, 3, 1, 5], [10, 9, 6, 0], 5, 8, 4.2, 5)
         self.assertEqual((figures.sent, figures.answers), (8, 5))
         self.assertAlmostEqual(figures.csat, 60.0)
         self.assertAlmostEqual(figures.mean, 3.6)
@@ -23,8 +23,13 @@ class TestSummarise(BaseCase):
         self.assertAlmostEqual(figures.response, 62.5)
         self.assertTrue(figures.is_publishable)
 
+    def test_an_answer_without_stars_is_an_answer(self):
+        figures = summarise([5, 5, 5, 5], [10] * 5, 5, 10, None, 5)
+        self.assertAlmostEqual(figures.response, 50.0)
+        self.assertFalse(figures.is_publishable)
+
     def test_nothing_is_not_zero(self):
-        figures = summarise([], [], 0, None, 5)
+        figures = summarise([], [], 0, 0, None, 5)
         self.assertEqual(
             (
                 figures.csat,

@@ -34,6 +34,17 @@ class WorkshopPolicy(models.Model):
         default=True,
         help="After a delivery and regularly (clause 4.2a).",
     )
+    satisfaction_poll = fields.Selection(
+        [
+            ("page", "On our own short page"),
+            ("survey", "With the survey, own questions added"),
+        ],
+        "Regular Question",
+        default="page",
+        required=True,
+        help="Our page takes two taps and speaks the customer's language; the survey "
+        "takes questions of your own (Surveys › How satisfied are you?).",
+    )
     satisfaction_days = fields.Integer(
         "Days between Two Questions",
         default=30,

@@ -50,7 +50,8 @@ class WorkshopSatisfactionAnalysis(models.Model):
         return SQL(
             """SELECT id, company_id, commercial_partner_id AS partner_id, user_id,
                       reason, grade, date_sent, date_answered, score::int AS score,
-                      CASE WHEN score IS NULL THEN 0.0 ELSE 100.0 END AS answered_pct,
+                      CASE WHEN date_answered IS NULL THEN 0.0 ELSE 100.0
+                      END AS answered_pct,
                       CASE WHEN score::int >= 4 THEN 100.0
                            WHEN score IS NOT NULL THEN 0.0 END AS csat_pct,
                       CASE WHEN nps::int >= 9 THEN 100.0 WHEN nps::int <= 6 THEN -100.0

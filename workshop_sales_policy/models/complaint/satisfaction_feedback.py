@@ -25,9 +25,9 @@ class WorkshopSatisfactionRequest(models.Model):
     def _record_answer(self, vals):
         recorded = super()._record_answer(vals)
         # A complaint that did not satisfy goes on as a complaint.
-        if recorded and self.text and self.reason != "complaint":
-            if int(self.score) <= LOW_SCORE:
-                self._open_feedback()
+        is_low = bool(self.score) and int(self.score) <= LOW_SCORE
+        if recorded and is_low and self.text and self.reason != "complaint":
+            self._open_feedback()
         return recorded
 
     def _open_feedback(self):

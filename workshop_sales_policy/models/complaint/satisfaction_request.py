@@ -182,8 +182,8 @@ class WorkshopSatisfactionRequest(models.Model):
     def _record_answer(self, vals):
         """Keep the customer's answer; the first one stays. The caller checked who.
 
-        :param dict vals: ``score`` "1"–"5", ``nps`` "0"–"10" or ``False``, ``text``,
-            ``grade`` ``login`` or ``link``
+        :param dict vals: ``score`` "1"–"5", ``nps`` "0"–"10", ``text``, each may be
+            missing; ``grade`` ``login`` or ``link``
         :return: ``False`` when it was answered or closed before
         :rtype: bool
         """
@@ -197,7 +197,7 @@ class WorkshopSatisfactionRequest(models.Model):
         self._evidence_write(
             {
                 "state": "answered",
-                "score": vals["score"],
+                "score": vals.get("score") or False,
                 "nps": vals.get("nps") or False,
                 "text": (vals.get("text") or "").strip()[:TEXT_LENGTH] or False,
                 "grade": vals["grade"],

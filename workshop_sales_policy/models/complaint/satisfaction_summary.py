@@ -74,12 +74,12 @@ class WorkshopSatisfactionSummary(models.Model):
         return SQL(
             """WITH asked AS (
                    SELECT id, company_id, user_id, 'month' AS span, month AS date,
-                          score::int AS score, nps::int AS nps
+                          score::int AS score, nps::int AS nps, date_answered
                      FROM workshop_satisfaction_request
                     WHERE month IS NOT NULL
                 UNION ALL
                    SELECT id, company_id, user_id, 'year', %(month)s::date,
-                          score::int, nps::int
+                          score::int, nps::int, date_answered
                      FROM workshop_satisfaction_request
                     WHERE month > %(before)s AND month <= %(month)s)
                SELECT row_number() OVER (
@@ -103,7 +103,7 @@ class WorkshopSatisfactionSummary(models.Model):
         return SQL(
             """SELECT %(kind)s AS kind, span, date, company_id, %(user)s AS user_id,
                       %(product)s AS product_id, COUNT(*) AS sent_count,
-                      COUNT(score) AS answer_count,
+                      COUNT(date_answered) AS answer_count,
                       jsonb_agg(score) FILTER (WHERE score IS NOT NULL) AS scores,
                       jsonb_agg(nps) FILTER (WHERE nps IS NOT NULL) AS nps_scores
                  FROM asked %(source)s
@@ -137,6 +137,7 @@ class WorkshopSatisfactionSummary(models.Model):
                 summarise(
                     row.scores or [],
                     row.nps_scores or [],
+                    row.answer_count,
                     row.sent_count,
                     priors.get((row.company_id.id, row.date)),
                     least,
@@ -240,15 +241,16 @@ class WorkshopSatisfactionSummary(models.Model):
         groups = requests._read_group(
             until & Domain("month", ">=", first) & Domain(by, "!=", False),
             [by],
-            ["score:array_agg", "nps:array_agg", "__count"],
+            ["score:array_agg", "nps:array_agg", "date_answered:count", "__count"],
         )
         return {
             subject.id: summarise(
                 [int(score) for score in scores if score],
                 [int(score) for score in nps_scores if score],
+                answered,
                 sent,
                 stars / total if total else None,
                 least,
             )
-            for subject, scores, nps_scores, sent in groups
+            for subject, scores, nps_scores, answered, sent in groups
         }
