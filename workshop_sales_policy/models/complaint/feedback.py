@@ -127,7 +127,6 @@ class WorkshopFeedback(models.Model):
         copy=False,
         default="received",
         index=True,
-        group_expand="_expand_states",
     )
     date_received = fields.Datetime("Noted On", readonly=True, copy=False)
     date_routed = fields.Datetime("Passed On On", readonly=True, copy=False)
@@ -171,10 +170,6 @@ class WorkshopFeedback(models.Model):
             feedback.can_answer = feedback.state in OPEN_STATES and feedback.has_access(
                 "write"
             )
-
-    @api.model
-    def _expand_states(self, states, domain):
-        return [key for key, _label in self._fields["state"].selection]
 
     # ------------------------------------------------------------------------- CRUD
     @api.model_create_multi

@@ -2,7 +2,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL
 
 from ...tools.satisfaction_figures import summarise
 
@@ -19,6 +19,7 @@ class WorkshopSatisfactionSummary(models.Model):
 
     _name = "workshop.satisfaction.summary"
     _description = "Satisfaction"
+    _inherit = ["workshop.month.mixin"]
     _auto = False
     _order = "date desc, span desc, kind, sent_count desc, id"
 
@@ -156,7 +157,8 @@ class WorkshopSatisfactionSummary(models.Model):
         self.csat_text = word(figures.csat, "%.0f %%")
         self.mean_text = word(figures.mean, "%.2f")
         self.shrunk_text = word(figures.shrunk, "%.2f")
-        self.nps_text = word(figures.nps, "%+.0f")
+        nps = word(figures.nps, "%+.0f")
+        self.nps_text = "0" if nps in ("+0", "-0") else nps
         self.response_text = (
             "—" if figures.response is None else f"{figures.response:.0f} %"
         )
@@ -207,7 +209,7 @@ class WorkshopSatisfactionSummary(models.Model):
             domain &= Domain("product_ids", "in", self.product_id.ids)
         return {
             "type": "ir.actions.act_window",
-            "name": f"{self.name} · {format_date(self.env, self.date)}",
+            "name": f"{self.name} · {self.month_text}",
             "res_model": "workshop.satisfaction.request",
             "view_mode": "list,kanban,form",
             "views": [(False, "list"), (False, "kanban"), (False, "form")],

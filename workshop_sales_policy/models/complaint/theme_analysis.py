@@ -5,7 +5,7 @@ from pytz import timezone, utc
 
 from odoo import fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL
 
 # Ids of the sources lie side by side: row id × this + number of the source.
 SOURCES = 4
@@ -21,9 +21,11 @@ class WorkshopThemeAnalysis(models.Model):
 
     _name = "workshop.theme.analysis"
     _description = "Themes by Product and Month"
+    _inherit = ["workshop.month.mixin"]
     _auto = False
     _order = "month desc, case_count desc, id"
     _rec_name = "theme_id"
+    _month_field = "month"
     _depends = {
         "workshop.feedback": [
             "theme_id",
@@ -143,7 +145,7 @@ class WorkshopThemeAnalysis(models.Model):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
-            "name": f"{self.theme_id.name} · {format_date(self.env, self.month)}",
+            "name": f"{self.theme_id.name} · {self.month_text}",
             "res_model": "workshop.feedback",
             "view_mode": "list,kanban,form",
             "views": [(False, "list"), (False, "kanban"), (False, "form")],
