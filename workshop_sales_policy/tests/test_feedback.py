@@ -302,7 +302,7 @@ class TestAnswer(FeedbackPolicyCase, FirstButtonCase):
         self._answer(feedback)
         self.assertEqual(
             self._get_button(feedback, self.salesperson),
-            ("action_told", "Customer Told"),
+            ("action_told", "Customer Knows"),
         )
 
 

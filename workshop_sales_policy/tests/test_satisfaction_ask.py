@@ -236,7 +236,7 @@ class TestAnswer(SatisfactionCase):
                 {
                     "kind": "defect",
                     "text": "The crust was burnt.",
-                    "channel": "page",
+                    "channel": "other",
                     "user_id": self.salesperson.id,
                     "department_id": self.quality.id,
                     "product_id": self.product.id,

@@ -12,7 +12,6 @@ CHANNELS = [
     ("chat", "WeChat or text message"),
     ("mail", "E-mail"),
     ("visit", "Visit"),
-    ("page", "Customer's page"),
     ("other", "Other"),
 ]
 OPEN_STATES = ("received", "routed")
@@ -149,7 +148,9 @@ class WorkshopFeedback(models.Model):
     )
     date_closed = fields.Datetime("Customer Told On", readonly=True, copy=False)
 
-    can_answer = fields.Boolean(compute="_compute_can_answer")
+    can_answer = fields.Boolean(
+        compute="_compute_can_answer", export_string_translation=False
+    )
 
     _deadline_index = models.Index(
         "(date_due, id) WHERE state IN ('received', 'routed') AND is_late IS NOT TRUE"

@@ -16,7 +16,7 @@ class WorkshopSatisfactionAnalysis(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
     user_id = fields.Many2one("res.users", "Salesperson", readonly=True)
-    reason = fields.Selection(REASONS, "Asked", readonly=True)
+    reason = fields.Selection(REASONS, "When Asked", readonly=True)
     grade = fields.Selection(
         [("login", "Customer's login"), ("link", "Customer's link")],
         "Evidence of the Reply",

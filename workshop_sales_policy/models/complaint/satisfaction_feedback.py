@@ -37,7 +37,7 @@ class WorkshopSatisfactionRequest(models.Model):
                 {
                     "kind": "defect",
                     "text": self.text,
-                    "channel": "page",
+                    "channel": "other",
                     "partner_id": self.partner_id.id,
                     "order_id": self.order_id.id,
                     "product_id": self.product_ids.id

@@ -37,7 +37,7 @@ class WorkshopSatisfactionRequest(models.Model):
     commercial_partner_id = fields.Many2one(
         "res.partner", "Customer", required=True, ondelete="restrict", index=True
     )
-    reason = fields.Selection(REASONS, "Asked", required=True, index=True)
+    reason = fields.Selection(REASONS, "When Asked", required=True, index=True)
     res_model = fields.Char(required=True, export_string_translation=False)
     res_id = fields.Many2oneReference(
         model_field="res_model", required=True, export_string_translation=False
@@ -70,7 +70,7 @@ class WorkshopSatisfactionRequest(models.Model):
     state = fields.Selection(
         [
             ("queued", "To be asked"),
-            ("sent", "Asked"),
+            ("sent", "Question sent"),
             ("answered", "Answered"),
             ("expired", "No answer"),
         ],

@@ -35,7 +35,7 @@ class WorkshopSatisfactionSummary(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     user_id = fields.Many2one("res.users", "Salesperson", readonly=True)
     product_id = fields.Many2one("product.product", readonly=True)
-    sent_count = fields.Integer("Asked", readonly=True, aggregator=None)
+    sent_count = fields.Integer("Questions Sent", readonly=True, aggregator=None)
     answer_count = fields.Integer("Answered", readonly=True, aggregator=None)
     scores = fields.Json(readonly=True, export_string_translation=False)
     nps_scores = fields.Json(readonly=True, export_string_translation=False)
