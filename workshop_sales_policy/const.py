@@ -34,6 +34,21 @@ REFUSE_REASONS = [
     ("other", "Other"),
 ]
 
+# What a department takes over (hr.department, hand-overs, complaint categories).
+DUTIES = [
+    ("production", "Production"),
+    ("logistics", "Logistics"),
+    ("quality", "Quality"),
+    ("sales", "Sales"),
+]
+
+# Of a complaint, mildest first (F3.5).
+SEVERITIES = [
+    ("ordinary", "Ordinary"),
+    ("major", "Major"),
+    ("urgent", "Urgent"),
+]
+
 # Prefetch group of columns that a page shows and no list reads: without it every
 # read of eighty orders would load the terms and the acceptance of each.
 EVIDENCE = "policy_evidence"

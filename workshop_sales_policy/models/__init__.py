@@ -13,6 +13,7 @@ from . import delivery_carrier
 from . import hr_department
 from . import ir_actions_report
 from . import ir_attachment
+from . import mail_activity
 from . import mail_scheduled_message
 from . import mail_template
 from . import mrp_production

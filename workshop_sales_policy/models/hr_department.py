@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..const import DUTIES
+
 
 class HrDepartment(models.Model):
     _inherit = "hr.department"
@@ -11,11 +13,7 @@ class HrDepartment(models.Model):
         help="Deadlines of this department run in these hours; empty: the company's.",
     )
     policy_duty = fields.Selection(
-        [
-            ("production", "Production"),
-            ("logistics", "Logistics"),
-            ("quality", "Quality"),
-        ],
+        DUTIES,
         "Takes Over",
         help="Hand-overs of this duty go to this department (clauses 2.2d, 3.4b).",
     )

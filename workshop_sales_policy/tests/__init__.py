@@ -67,6 +67,7 @@ from . import test_contract_needed
 from . import test_contract_draft
 from . import test_contract_review
 from . import test_contract_sign
+from . import test_complaint_flow
 from . import test_contract_archive
 from . import test_contract_gate
 from . import test_contract_portal

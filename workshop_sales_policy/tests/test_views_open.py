@@ -8,6 +8,8 @@ from .common import PolicyCase
 
 MENUS = {
     "salesperson": {
+        "Mine",
+        "All",
         "Approvals",
         "Hand-overs",
         "To Pass On",
@@ -29,6 +31,10 @@ MENUS = {
         "Handbook",
     },
     "manager": {
+        "Mine",
+        "All",
+        "Complaint Categories",
+        "Root Causes",
         "Approvals",
         "Hand-overs",
         "To Pass On",
@@ -63,6 +69,9 @@ MENUS = {
         "Themes of Feedback",
     },
     "handler": {
+        "Mine",
+        "My Department",
+        "All",
         "Approvals",
         "Hand-overs",
         "To Pass On",
@@ -74,6 +83,9 @@ MENUS = {
         "Handbook",
     },
     "inspector": {
+        "Mine",
+        "My Department",
+        "All",
         "Approvals",
         "Hand-overs",
         "To Pass On",
@@ -86,6 +98,7 @@ MENUS = {
     },
     "finance": {"Approvals", "Handbook", "Reviews", "Approval Log", "Deputies"},
     "auditor": {
+        "All",
         "Approvals",
         "Hand-overs",
         "To Pass On",

@@ -1,3 +1,4 @@
+from . import complaint_act
 from . import send_mixin
 from . import approval_batch
 from . import approval_refuse

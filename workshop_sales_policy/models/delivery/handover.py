@@ -1,11 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-DUTIES = [
-    ("production", "Production"),
-    ("logistics", "Logistics"),
-    ("quality", "Quality"),
-]
+from ...const import DUTIES
+
 OPEN_STATES = ("waiting", "acknowledged", "refused")
 
 

@@ -48,6 +48,18 @@ class WorkshopHandover(models.Model):
         return self.env["workshop.approval.tier.step"]._get_managers(company)
 
     @api.model
+    def _get_role_managers(self, company):
+        """Everybody who may act as sales manager, the owners too."""
+        return self.env["workshop.approval.tier.step"]._get_role_users(
+            "manager", company
+        )
+
+    @api.model
+    def _get_role_staff(self, company):
+        """Salespeople and those above them."""
+        return self.env["workshop.approval.tier.step"]._get_role_users("user", company)
+
+    @api.model
     def _get_turn_words(self, company):
         """Names of whom an undirected hand-over waits for."""
         names = [user._policy_get_name() for user in self._get_handlers(company)]
