@@ -52,6 +52,7 @@
         "data/ir_cron_complaint.xml",
         "data/ir_cron_feedback.xml",
         "data/workshop_feedback_theme.xml",
+        "data/feedback_theme_of_complaints.xml",
         "data/survey_satisfaction.xml",
         # portal and paper
         "views/sale/portal_templates.xml",

@@ -14,6 +14,7 @@ from . import test_satisfaction_figures
 from . import test_satisfaction_page
 from . import test_satisfaction_survey
 from . import test_theme_analysis
+from . import test_theme_complaint
 from . import test_feedback_tour
 from . import test_gate_mail
 from . import test_gate_print

@@ -71,7 +71,7 @@ class TestThemes(FeedbackCase):
         self._say("2026-10-31 16:30:00")
         rows = self._rows(theme_id=self.theme.id)
         self.assertEqual(rows.mapped("month"), [date(2026, 11, 1), date(2026, 10, 1)])
-        domain = rows[0].action_open_cases()["domain"]
+        domain = rows[0].action_open_feedback()["domain"]
         found = self._feedbacks().search(domain)
         self.assertEqual(str(found.date_received), "2026-10-31 16:30:00")
 

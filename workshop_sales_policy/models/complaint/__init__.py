@@ -29,3 +29,5 @@ from . import satisfaction_feedback
 from . import satisfaction_analysis
 from . import satisfaction_summary
 from . import theme_analysis
+from . import complaint_theme
+from . import satisfaction_complaint

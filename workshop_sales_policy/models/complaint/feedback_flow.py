@@ -6,7 +6,6 @@ from odoo.tools import split_every
 from .feedback import OPEN_STATES
 
 BATCH = 100
-WARN_SHARE = 0.75
 
 
 class WorkshopFeedback(models.Model):
@@ -51,7 +50,7 @@ class WorkshopFeedback(models.Model):
         plan = self.env["workshop.workday"]._policy_plan_hours
         where = (self.company_id, self.department_id, start)
         due, plain = plan(*where, hours)
-        warn, _plain = plan(*where, hours * WARN_SHARE)
+        warn, _plain = plan(*where, hours * settings["complaint_warn_pct"] / 100)
         self._write_guarded(
             {
                 "date_due": due,

@@ -39,28 +39,8 @@ class WorkshopFeedback(models.Model):
 
         Runs as sudo after the caller's guard: other people's to-do.
         """
-        wanted = self._get_wanted_activities()
-        rows = self.env["mail.activity"]
-        activities = rows.search(
-            [("res_model", "=", self._name), ("res_id", "in", self.ids)]
-        )
-        stale = activities.filtered(lambda a: (a.res_id, a.user_id.id) not in wanted)
-        known = {(a.res_id, a.user_id.id) for a in activities - stale}
-        stale.unlink()
-        model_id = self.env["ir.model"]._get_id(self._name)
-        type_id = self.env["ir.model.data"]._xmlid_to_res_id(ACTIVITY_TYPE)
-        rows.with_context(mail_activity_quick_update=True).create(
-            [
-                {
-                    **values,
-                    "res_model_id": model_id,
-                    "res_id": key[0],
-                    "user_id": key[1],
-                    "activity_type_id": type_id,
-                }
-                for key, values in wanted.items()
-                if key not in known
-            ]
+        self.env["mail.activity"]._policy_sync(
+            self._name, self.ids, self._get_wanted_activities(), ACTIVITY_TYPE
         )
 
     def _get_wanted_activities(self):

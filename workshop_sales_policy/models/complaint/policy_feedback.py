@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..delivery.handover import DUTIES
+from ...const import DUTIES
 
 
 class WorkshopPolicy(models.Model):

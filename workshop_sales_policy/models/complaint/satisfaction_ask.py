@@ -178,7 +178,7 @@ class WorkshopSatisfactionRequest(models.Model):
         if not policy._get_settings()["satisfaction_ask"]:
             return
         for vals_list in (
-            self._prepare_deliveries(company),
+            self._prepare_events(company),
             self._prepare_regular(company),
         ):
             for batch in split_every(BATCH, vals_list):
@@ -199,6 +199,14 @@ class WorkshopSatisfactionRequest(models.Model):
                 ("date_sent", "<=", since),
             ]
         )._set_expired()
+
+    def _prepare_events(self, company):
+        """What happened to customers in the last days. Areas add to the list.
+
+        :return: values for ``_ask``; of one customer's the first counts
+        :rtype: list[dict]
+        """
+        return self._prepare_deliveries(company)
 
     def _prepare_deliveries(self, company):
         """Orders whose goods arrived well in the last days and that were not asked.

@@ -41,9 +41,11 @@ class WorkshopThemeAnalysis(models.Model):
     product_id = fields.Many2one("product.product", readonly=True)
     month = fields.Date(readonly=True)
     case_count = fields.Integer(
-        "Cases", readonly=True, help="Suggestions, defects and wishes."
+        "Cases", readonly=True, help="Suggestions, defects, wishes and complaints."
     )
     praise_count = fields.Integer("Praise", readonly=True)
+    feedback_count = fields.Integer("Feedback", readonly=True)
+    complaint_count = fields.Integer("Complaints", readonly=True)
     needs_action = fields.Boolean(
         "Needs an Action",
         readonly=True,
@@ -62,7 +64,11 @@ class WorkshopThemeAnalysis(models.Model):
                                 'month', entry.date AT TIME ZONE 'UTC' AT TIME ZONE c.tz
                             )::date AS month,
                             COUNT(*) FILTER (WHERE entry.is_case) AS case_count,
-                            COUNT(*) FILTER (WHERE NOT entry.is_case) AS praise_count
+                            COUNT(*) FILTER (WHERE NOT entry.is_case) AS praise_count,
+                            COUNT(*) FILTER (
+                                WHERE entry.source = 'feedback') AS feedback_count,
+                            COUNT(*) FILTER (
+                                WHERE entry.source = 'complaint') AS complaint_count
                        FROM (%(entries)s) AS entry
                        JOIN (VALUES %(companies)s) AS c (company_id, tz, theme_cases)
                          ON c.company_id = entry.company_id
@@ -93,16 +99,17 @@ class WorkshopThemeAnalysis(models.Model):
     def _get_theme_queries(self):
         """Where themes come from. Areas extend the list.
 
-        Each selects ``id, company_id, theme_id, product_id, date, is_case`` in this
-        order; ids by ``_get_theme_id``, the date a UTC timestamp, ``is_case`` false for
-        what needs no action.
+        Each selects ``id, company_id, theme_id, product_id, date, is_case, source``
+        in this order; ids by ``_get_theme_id``, the date a UTC timestamp, ``is_case``
+        false for what needs no action, ``source`` feedback or complaint.
 
         :rtype: list[SQL]
         """
         return [
             SQL(
                 """SELECT %(id)s AS id, company_id, theme_id, product_id,
-                          date_received AS date, kind != 'praise' AS is_case
+                          date_received AS date, kind != 'praise' AS is_case,
+                          'feedback' AS source
                      FROM workshop_feedback
                     WHERE theme_id IS NOT NULL""",
                 id=self._get_theme_id(SQL("id"), 0),
@@ -134,20 +141,24 @@ class WorkshopThemeAnalysis(models.Model):
         )
         return (
             Domain("company_id", "=", self.company_id.id)
-            & Domain("theme_id", "=", self.theme_id.id)
             & Domain("product_id", "=", self.product_id.id)
             & Domain(name, ">=", start)
             & Domain(name, "<", stop)
         )
 
-    def action_open_cases(self):
+    def action_open_feedback(self):
         """The feedback behind the row, with the reader's own rights."""
         self.ensure_one()
+        domain = self._get_entry_domain("date_received")
+        domain &= Domain("theme_id", "=", self.theme_id.id)
+        return self._prepare_cases_action("workshop.feedback", domain)
+
+    def _prepare_cases_action(self, model_name, domain):
         return {
             "type": "ir.actions.act_window",
             "name": f"{self.theme_id.name} · {self.month_text}",
-            "res_model": "workshop.feedback",
+            "res_model": model_name,
             "view_mode": "list,kanban,form",
             "views": [(False, "list"), (False, "kanban"), (False, "form")],
-            "domain": list(self._get_entry_domain("date_received")),
+            "domain": list(domain),
         }
