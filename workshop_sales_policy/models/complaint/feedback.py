@@ -9,7 +9,7 @@ KINDS = [
 ]
 CHANNELS = [
     ("phone", "Phone"),
-    ("chat", "WeChat or text message"),
+    ("chat", "WeChat or SMS"),
     ("mail", "E-mail"),
     ("visit", "Visit"),
     ("other", "Other"),
