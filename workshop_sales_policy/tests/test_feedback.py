@@ -379,7 +379,15 @@ class TestSideDoors(FeedbackPolicyCase):
     def test_copies_start_anew(self):
         copy = self._answer(self._note()).with_user(self.salesperson).copy()
         self.assertRecordValues(
-            copy, [{"state": "routed", "date_answered": False, "is_in_time": False}]
+            copy,
+            [
+                {
+                    "state": "routed",
+                    "answer": False,
+                    "date_answered": False,
+                    "is_in_time": False,
+                }
+            ],
         )
 
 

@@ -110,7 +110,9 @@ class WorkshopFeedback(models.Model):
         help="Proposed from the kind of feedback; empty: a manager or any handler.",
     )
     answer = fields.Text(
-        "Reply to the Customer", help="Goes to the customer as it stands here."
+        "Reply to the Customer",
+        copy=False,
+        help="Goes to the customer as it stands here.",
     )
 
     # clock and outcome
