@@ -42,6 +42,7 @@
         "security/contract_security.xml",
         "security/complaint_security.xml",
         "security/feedback_security.xml",
+        "security/lot_sweep_security.xml",
         # data
         "data/workshop_policy_clause.xml",
         "data/workshop_inspection_plan.xml",
@@ -54,6 +55,7 @@
         "data/workshop_feedback_theme.xml",
         "data/feedback_theme_of_complaints.xml",
         "data/survey_satisfaction.xml",
+        "data/lot_sweep_data.xml",
         # portal and paper
         "views/sale/portal_templates.xml",
         "views/sale/contract_portal.xml",
@@ -70,6 +72,7 @@
         "wizard/contract_send_views.xml",
         "wizard/handover_answer_views.xml",
         "wizard/inspection_views.xml",
+        "wizard/lot_sweep_views.xml",
         "wizard/order_confirm_views.xml",
         "wizard/order_followup_views.xml",
         "wizard/order_send_views.xml",
@@ -118,6 +121,8 @@
         "views/complaint/satisfaction_views.xml",
         "views/complaint/theme_analysis_views.xml",
         "views/complaint/policy_feedback_views.xml",
+        "views/complaint/lot_sweep_views.xml",
+        "views/complaint/lot_sweep_hold_views.xml",
         "views/report/stage_analysis_views.xml",
         "views/delivery_carrier_views.xml",
         "views/product_template_views.xml",

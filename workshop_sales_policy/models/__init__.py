@@ -29,7 +29,9 @@ from . import resource_calendar_attendance
 from . import resource_calendar_leaves
 from . import sale_order
 from . import sale_order_line
+from . import stock_lot
 from . import stock_move
 from . import stock_move_line
 from . import stock_picking
 from . import survey_user_input
+from . import stock_quant

@@ -68,6 +68,7 @@ from . import test_contract_needed
 from . import test_contract_draft
 from . import test_contract_review
 from . import test_contract_sign
+from . import test_complaint_clock
 from . import test_complaint_flow
 from . import test_contract_archive
 from . import test_contract_gate
@@ -88,4 +89,10 @@ from . import test_native_flows
 from . import test_doorstep_portal
 from . import test_doorstep_before
 from . import test_gate_statements
+from . import test_concurrency_complaint
 from . import test_concurrency_contract
+from . import test_tools_lot_sweep
+from . import test_lot_sweep_find
+from . import test_lot_sweep_hold
+from . import test_lot_sweep_calls
+from . import test_lot_sweep_complaint

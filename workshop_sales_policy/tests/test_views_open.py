@@ -29,6 +29,7 @@ MENUS = {
         "Satisfaction",
         "Unordered Goods",
         "Handbook",
+        "Lot Sweeps",
     },
     "manager": {
         "Mine",
@@ -50,6 +51,7 @@ MENUS = {
         "Lead Times",
         "Order Changes",
         "Handbook",
+        "Lot Sweeps",
         "Cockpit",
         "Versions",
         "Read Receipts",
@@ -81,6 +83,7 @@ MENUS = {
         "Production Issues",
         "Unordered Goods",
         "Handbook",
+        "Lot Sweeps",
     },
     "inspector": {
         "Mine",
@@ -95,6 +98,7 @@ MENUS = {
         "Production Issues",
         "Unordered Goods",
         "Handbook",
+        "Lot Sweeps",
     },
     "finance": {"Approvals", "Handbook", "Reviews", "Approval Log", "Deputies"},
     "auditor": {
@@ -120,6 +124,7 @@ MENUS = {
         "Satisfaction over Time",
         "Unordered Goods",
         "Handbook",
+        "Lot Sweeps",
         "Cockpit",
         "Versions",
         "Read Receipts",

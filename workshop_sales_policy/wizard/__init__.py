@@ -8,6 +8,8 @@ from . import inspection_lot
 from . import inspection_waiver
 from . import contract_act
 from . import contract_send
+from . import lot_sweep_act
+from . import lot_sweep_start
 from . import mail_compose_message
 from . import order_confirm
 from . import order_followup

@@ -31,3 +31,14 @@ from . import satisfaction_summary
 from . import theme_analysis
 from . import complaint_theme
 from . import satisfaction_complaint
+from . import lot_sweep
+from . import lot_sweep_flow
+from . import lot_sweep_hold
+from . import lot_sweep_goods
+from . import lot_sweep_delivery
+from . import lot_sweep_line
+from . import lot_sweep_notice
+from . import lot_sweep_complaint
+from . import lot_sweep_source
+from . import lot_sweep_move_mixin
+from . import lot_sweep_lot_mixin

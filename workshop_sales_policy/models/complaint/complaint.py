@@ -111,7 +111,7 @@ class WorkshopComplaint(models.Model):
         default=lambda self: self.env.company,
     )
     active = fields.Boolean(default=True, readonly=True, copy=False)
-    archive_reason = fields.Char(readonly=True, copy=False)
+    archive_reason = fields.Char("Why Archived", readonly=True, copy=False)
 
     # who complains
     partner_id = fields.Many2one(

@@ -45,7 +45,7 @@ class WorkshopComplaintClock(models.Model):
     date_done = fields.Datetime("Met On")
     is_open = fields.Boolean("Running", default=True)
     is_paused = fields.Boolean("Waiting for the Customer")
-    is_warned = fields.Boolean()
+    is_warned = fields.Boolean(export_string_translation=False)
     is_breached = fields.Boolean("Late")
     date_breached = fields.Datetime("Late Since")
     is_plain_hours = fields.Boolean(
@@ -274,22 +274,24 @@ class WorkshopComplaintClock(models.Model):
         is not looked at again.
         """
         now = fields.Datetime.now()
-        clocks = self.sudo()
-        domain = clocks._get_due_domain(now)
+        clocks = self.sudo()  # sudo: evidence of what the clock says
         cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=clocks.search_count(domain))
+        cron._commit_progress(
+            remaining=clocks.search_count(clocks._get_due_domain(now))
+        )
         last_id = 0
-        while True:
-            batch = clocks.search(
-                domain & Domain("id", ">", last_id), order="id", limit=BATCH
-            )
-            if not batch:
-                return
+        while batch := clocks._get_due_batch(now, last_id):
             last_id = batch[-1].id
             batch.try_lock_for_update()._apply_clock(now)
             if not cron._commit_progress(len(batch)):
                 return
-            self.env.invalidate_all()
+            self.env.invalidate_all()  # flat memory, however many are due
+
+    @api.model
+    def _get_due_batch(self, now, last_id):
+        """The next deadlines that are due, by id."""
+        domain = self._get_due_domain(now) & Domain("id", ">", last_id)
+        return self.search(domain, order="id", limit=BATCH)
 
     def _apply_clock(self, now):
         """What the clock says of these: a handful of statements for all of them."""

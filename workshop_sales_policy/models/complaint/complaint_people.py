@@ -22,8 +22,12 @@ class WorkshopComplaint(models.Model):
         index="btree_not_null",
         export_string_translation=False,
     )
-    can_act = fields.Boolean(compute="_compute_can_act")
-    can_manage = fields.Boolean(compute="_compute_can_act")
+    can_act = fields.Boolean(
+        compute="_compute_can_act", export_string_translation=False
+    )
+    can_manage = fields.Boolean(
+        compute="_compute_can_act", export_string_translation=False
+    )
 
     @api.depends("user_id", "department_id", "investigator_id", "accused_id", "state")
     @api.depends_context("uid")

@@ -92,16 +92,17 @@ class WorkshopPolicy(models.Model):
     def _get_complaint_targets(self):
         """Working hours of each clock by severity; cached, the version is immutable.
 
+        A version from before complaints came has no rows: the product's defaults.
+
         :return: ``{severity: {"ack": h, "contact": h, "solution": h, "reply": h}}``
         :rtype: dict
         """
         policy = self.sudo()  # sudo: workshop.policy - rules bind everybody
-        return {
-            row.severity: {
-                kind: row[f"{kind}_hours"] for kind in DEFAULT_HOURS["major"]
-            }
+        given = {
+            row.severity: {kind: row[f"{kind}_hours"] for kind in DEFAULT_HOURS["major"]}
             for row in policy.complaint_target_ids
         }
+        return DEFAULT_HOURS | given
 
     @api.model
     def _get_documents(self):
