@@ -2,3 +2,4 @@ from . import contract
 from . import portal
 from . import delivery
 from . import payment
+from . import satisfaction

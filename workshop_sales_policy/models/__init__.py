@@ -8,6 +8,7 @@ from . import report
 
 # Extended models last: they mix in what the areas define.
 from . import account_move
+from . import crm_lead
 from . import delivery_carrier
 from . import hr_department
 from . import ir_actions_report
@@ -32,4 +33,5 @@ from . import stock_lot
 from . import stock_move
 from . import stock_move_line
 from . import stock_picking
+from . import survey_user_input
 from . import stock_quant

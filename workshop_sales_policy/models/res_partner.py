@@ -3,7 +3,8 @@ from odoo.exceptions import AccessError
 
 
 class ResPartner(models.Model):
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = ["res.partner", "workshop.feedback.entry.mixin"]
 
     policy_contract_required = fields.Selection(
         [
@@ -17,6 +18,9 @@ class ResPartner(models.Model):
         help="Which orders of this customer need a contract (clause 3.3a). Set by the "
         "sales manager; the company's own choice counts for its contacts.",
     )
+
+    def _policy_get_feedback_values(self):
+        return {"partner_id": self.id}
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -51,6 +51,7 @@ class SaleOrder(models.Model):
         "workshop.order.portal.mixin",
         "workshop.order.controls.mixin",
         "workshop.order.form.mixin",
+        "workshop.feedback.entry.mixin",
         "workshop.approval.mixin",
     ]
 
@@ -77,6 +78,16 @@ class SaleOrder(models.Model):
     _policy_promise_index = models.Index(
         "(company_id, commitment_date) WHERE commitment_date IS NOT NULL"
     )
+
+    def _policy_get_feedback_values(self):
+        """The order's only goods are what feedback is about; of several none are."""
+        products = self._policy_get_lines().product_id
+        products = products.filtered(lambda product: product.type != "service")
+        return {
+            "order_id": self.id,
+            "partner_id": self.partner_id.id,
+            "product_id": products.id if len(products) == 1 else False,
+        }
 
     @api.depends("policy_change_ids")
     def _compute_policy_change_count(self):

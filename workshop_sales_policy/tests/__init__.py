@@ -8,6 +8,14 @@ from . import test_tools_quotation
 from . import test_tools_satisfaction
 from . import test_tools_worktime
 from . import test_quotation_gate
+from . import test_feedback
+from . import test_satisfaction_ask
+from . import test_satisfaction_figures
+from . import test_satisfaction_page
+from . import test_satisfaction_survey
+from . import test_theme_analysis
+from . import test_theme_complaint
+from . import test_feedback_tour
 from . import test_gate_mail
 from . import test_gate_print
 from . import test_gate_payment

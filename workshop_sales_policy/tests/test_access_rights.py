@@ -75,6 +75,12 @@ TABLE = {
     "workshop.lot.sweep.delivery": ("r", "r", "r", "r", "r", "", "r"),
     "workshop.lot.sweep.start": ("", "rwc", "rwc", "rwc", "rwc", "", ""),
     "workshop.lot.sweep.act": ("rwc", "rwc", "rwc", "rwc", "rwc", "", ""),
+    "workshop.feedback": ("rwc", "rwc", "rwc", "rwc", "rwc", "", "r"),
+    "workshop.feedback.theme": ("rc", "rwcu", "rwcu", "rc", "rc", "", "r"),
+    "workshop.satisfaction.request": ("r", "r", "r", "", "", "", "r"),
+    "workshop.satisfaction.analysis": ("r", "r", "r", "", "", "", "r"),
+    "workshop.satisfaction.summary": ("r", "r", "r", "", "", "", "r"),
+    "workshop.theme.analysis": ("r", "r", "r", "r", "r", "", "r"),
     "workshop.policy.reason": ("", "", "rwc", "", "", "", ""),
 }
 OPERATIONS = {"read": "r", "write": "w", "create": "c", "unlink": "u"}
