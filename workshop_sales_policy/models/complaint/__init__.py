@@ -15,3 +15,11 @@ from . import complaint_compensation
 from . import complaint_words
 from . import complaint_screen
 from . import complaint_controls
+from . import policy_complaint_cost
+from . import remedy_mixin
+from . import picking_remedy_mixin
+from . import order_remedy_mixin
+from . import invoice_remedy_mixin
+from . import complaint_documents
+from . import complaint_refund
+from . import complaint_costs
