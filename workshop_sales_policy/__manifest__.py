@@ -41,6 +41,7 @@
         "security/inspection_security.xml",
         "security/contract_security.xml",
         "security/complaint_security.xml",
+        "security/complaint_report_security.xml",
         # data
         "data/workshop_policy_clause.xml",
         "data/workshop_inspection_plan.xml",
@@ -57,6 +58,7 @@
         "report/sale_order_report.xml",
         "report/contract_report.xml",
         "report/inspection_report.xml",
+        "report/complaint_summary_report.xml",
         # wizards
         "wizard/approval_batch_views.xml",
         "wizard/approval_refuse_views.xml",
@@ -111,8 +113,12 @@
         "views/complaint/complaint_category_views.xml",
         "views/complaint/policy_complaint_views.xml",
         "views/complaint/policy_complaint_cost_views.xml",
+        "views/complaint/complaint_analysis_views.xml",
+        "views/complaint/complaint_rate_views.xml",
+        "views/complaint/complaint_summary_views.xml",
         "views/report/stage_analysis_views.xml",
         "views/delivery_carrier_views.xml",
+        "views/digest_digest_views.xml",
         "views/product_template_views.xml",
         "views/res_partner_views.xml",
         "views/hr_department_views.xml",

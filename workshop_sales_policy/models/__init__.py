@@ -9,6 +9,7 @@ from . import report
 # Extended models last: they mix in what the areas define.
 from . import account_move
 from . import delivery_carrier
+from . import digest_digest
 from . import hr_department
 from . import ir_actions_report
 from . import ir_attachment

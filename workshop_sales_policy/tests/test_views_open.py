@@ -8,6 +8,7 @@ from .common import PolicyCase
 
 MENUS = {
     "salesperson": {
+        "Monthly Summary",
         "Mine",
         "All",
         "Approvals",
@@ -27,6 +28,7 @@ MENUS = {
         "Handbook",
     },
     "manager": {
+        "Monthly Summary",
         "Mine",
         "All",
         "Complaint Categories",
@@ -52,6 +54,8 @@ MENUS = {
         "Reviews",
         "Approval Log",
         "On Time in Full",
+        "Complaints",
+        "Complaints per 1,000",
         "Promise Ledger",
         "Deputies",
         "To Inspect",
@@ -59,6 +63,7 @@ MENUS = {
         "Inspection Plans",
     },
     "handler": {
+        "Monthly Summary",
         "Mine",
         "My Department",
         "All",
@@ -71,6 +76,7 @@ MENUS = {
         "Handbook",
     },
     "inspector": {
+        "Monthly Summary",
         "Mine",
         "My Department",
         "All",
@@ -84,6 +90,7 @@ MENUS = {
     },
     "finance": {"Approvals", "Handbook", "Reviews", "Approval Log", "Deputies"},
     "auditor": {
+        "Monthly Summary",
         "All",
         "Approvals",
         "Hand-overs",
@@ -91,6 +98,8 @@ MENUS = {
         "To Ship",
         "Receipts",
         "On Time in Full",
+        "Complaints",
+        "Complaints per 1,000",
         "Promise Ledger",
         "Production Issues",
         "Quotations",

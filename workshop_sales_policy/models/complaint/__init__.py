@@ -23,3 +23,8 @@ from . import invoice_remedy_mixin
 from . import complaint_documents
 from . import complaint_refund
 from . import complaint_costs
+from . import complaint_analysis
+from . import complaint_rate
+from . import complaint_summary
+from . import complaint_summary_figures
+from . import complaint_summary_words
