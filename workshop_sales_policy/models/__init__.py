@@ -10,6 +10,7 @@ from . import report
 from . import account_move
 from . import crm_lead
 from . import delivery_carrier
+from . import digest_digest
 from . import hr_department
 from . import ir_actions_report
 from . import ir_attachment

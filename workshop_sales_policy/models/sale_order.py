@@ -32,6 +32,7 @@ class SaleOrder(models.Model):
     _name = "sale.order"
     _inherit = [
         "sale.order",
+        "workshop.order.remedy.mixin",
         "workshop.order.version.mixin",
         "workshop.order.followup.mixin",
         "workshop.order.delivery.mixin",
@@ -102,6 +103,11 @@ class SaleOrder(models.Model):
         self.filtered(lambda o: o.state != "cancel")._policy_ensure_not_replaced()
         moved._policy_ensure_released()
         moved.filtered(lambda o: o.state == "sale")._policy_ensure_order_reviewed()
+
+    @api.constrains("state")
+    def _check_policy_case(self):
+        """A replacement that was cancelled, or drafted again, moves its case's cost."""
+        self._policy_get_cases()._policy_refresh_costs()
 
     @api.onchange("order_line")
     def _onchange_policy_promise(self):

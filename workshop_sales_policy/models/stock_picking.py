@@ -17,6 +17,7 @@ class StockPicking(models.Model):
         "workshop.picking.receipt.mixin",
         "workshop.picking.controls.mixin",
         "workshop.picking.stage.mixin",
+        "workshop.picking.remedy.mixin",
     ]
 
     @api.constrains("state")
@@ -31,6 +32,7 @@ class StockPicking(models.Model):
         self._policy_ensure_facts()
         result = super()._action_done()
         self._policy_after_shipping()
+        self._policy_after_remedy()
         return result
 
     def _send_confirmation_email(self):

@@ -8,6 +8,7 @@ from .common import PolicyCase
 
 MENUS = {
     "salesperson": {
+        "Monthly Summary",
         "Mine",
         "All",
         "Approvals",
@@ -32,6 +33,7 @@ MENUS = {
         "Lot Sweeps",
     },
     "manager": {
+        "Monthly Summary",
         "Mine",
         "All",
         "Complaint Categories",
@@ -58,6 +60,8 @@ MENUS = {
         "Reviews",
         "Approval Log",
         "On Time in Full",
+        "Complaints",
+        "Complaints per 1,000",
         "Promise Ledger",
         "Deputies",
         "To Inspect",
@@ -71,6 +75,7 @@ MENUS = {
         "Themes of Feedback",
     },
     "handler": {
+        "Monthly Summary",
         "Mine",
         "My Department",
         "All",
@@ -86,6 +91,7 @@ MENUS = {
         "Lot Sweeps",
     },
     "inspector": {
+        "Monthly Summary",
         "Mine",
         "My Department",
         "All",
@@ -102,6 +108,7 @@ MENUS = {
     },
     "finance": {"Approvals", "Handbook", "Reviews", "Approval Log", "Deputies"},
     "auditor": {
+        "Monthly Summary",
         "All",
         "Approvals",
         "Hand-overs",
@@ -109,6 +116,8 @@ MENUS = {
         "To Ship",
         "Receipts",
         "On Time in Full",
+        "Complaints",
+        "Complaints per 1,000",
         "Promise Ledger",
         "Production Issues",
         "Quotations",

@@ -1,4 +1,5 @@
 from . import complaint_act
+from . import complaint_remedy
 from . import send_mixin
 from . import approval_batch
 from . import approval_refuse

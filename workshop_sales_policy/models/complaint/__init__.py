@@ -43,3 +43,16 @@ from . import lot_sweep_complaint
 from . import lot_sweep_source
 from . import lot_sweep_move_mixin
 from . import lot_sweep_lot_mixin
+from . import policy_complaint_cost
+from . import remedy_mixin
+from . import picking_remedy_mixin
+from . import order_remedy_mixin
+from . import invoice_remedy_mixin
+from . import complaint_documents
+from . import complaint_refund
+from . import complaint_costs
+from . import complaint_analysis
+from . import complaint_rate
+from . import complaint_summary
+from . import complaint_summary_figures
+from . import complaint_summary_words
