@@ -10,6 +10,7 @@ MENUS = {
     "salesperson": {
         "Mine",
         "All",
+        "Corrective Actions",
         "Approvals",
         "Hand-overs",
         "To Pass On",
@@ -29,6 +30,7 @@ MENUS = {
     "manager": {
         "Mine",
         "All",
+        "Corrective Actions",
         "Complaint Categories",
         "Root Causes",
         "Approvals",
@@ -62,6 +64,7 @@ MENUS = {
         "Mine",
         "My Department",
         "All",
+        "Corrective Actions",
         "Approvals",
         "Hand-overs",
         "To Pass On",
@@ -74,6 +77,7 @@ MENUS = {
         "Mine",
         "My Department",
         "All",
+        "Corrective Actions",
         "Approvals",
         "Hand-overs",
         "To Pass On",
@@ -85,6 +89,7 @@ MENUS = {
     "finance": {"Approvals", "Handbook", "Reviews", "Approval Log", "Deputies"},
     "auditor": {
         "All",
+        "Corrective Actions",
         "Approvals",
         "Hand-overs",
         "To Pass On",

@@ -15,3 +15,15 @@ from . import complaint_compensation
 from . import complaint_words
 from . import complaint_screen
 from . import complaint_controls
+from . import policy_corrective
+from . import corrective_action
+from . import corrective_action_round
+from . import corrective_action_people
+from . import corrective_action_flow
+from . import corrective_action_check
+from . import corrective_action_words
+from . import corrective_action_complaint
+from . import complaint_external
+from . import complaint_dossier
+from . import complaint_dossier_case
+from . import complaint_dossier_proof

@@ -148,9 +148,4 @@ class WorkshopComplaint(models.Model):
 
         :rtype: list
         """
-        policy = self.company_id._policy_get_current()
-        if policy:
-            settings = policy._get_settings()
-            return [settings[name] for name in names]
-        versions = self.env["workshop.policy"]
-        return [versions._fields[name].default(versions) for name in names]
+        return self.company_id._policy_get_values(*names)
