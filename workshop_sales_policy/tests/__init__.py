@@ -81,3 +81,7 @@ from . import test_doorstep_portal
 from . import test_doorstep_before
 from . import test_gate_statements
 from . import test_concurrency_contract
+from . import test_corrective_action
+from . import test_corrective_check
+from . import test_complaint_external
+from . import test_complaint_dossier

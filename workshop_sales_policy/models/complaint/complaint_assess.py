@@ -124,7 +124,7 @@ class WorkshopComplaint(models.Model):
         return self.sudo().search(domain) | self  # sudo: see the docstring
 
     def _get_window_domain(self):
-        """Complaints of the company up to this one, as far back as recurrence counts."""
+        """Complaints of the company up to this one, within the recurrence window."""
         self.ensure_one()
         (days,) = self._get_policy_values("complaint_window_days")
         today = fields.Datetime.context_timestamp(

@@ -7,7 +7,7 @@ from odoo.tools import html2plaintext, human_size
 from odoo.tools.image import image_process
 
 from .corrective_action import TEXT_FIELDS
-from .corrective_action_flow import STEPS_8D
+from .corrective_action_8d import STEPS_8D
 
 THUMBNAIL = (420, 420)
 PHOTO_TYPES = ("image/jpeg", "image/png", "image/gif", "image/webp")

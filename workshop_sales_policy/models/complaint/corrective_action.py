@@ -135,7 +135,10 @@ class WorkshopCorrectiveAction(models.Model):
         "workshop.corrective.action.round", "action_id", "Rounds"
     )
     round_id = fields.Many2one(
-        "workshop.corrective.action.round", readonly=True, copy=False
+        "workshop.corrective.action.round",
+        "Running Round",
+        readonly=True,
+        copy=False,
     )
     round_number = fields.Integer(related="round_id.number", store=True, copy=False)
     date_done = fields.Datetime(related="round_id.date_done", store=True, copy=False)
@@ -151,44 +154,6 @@ class WorkshopCorrectiveAction(models.Model):
     cancelled_by_id = fields.Many2one(
         "res.users", readonly=True, copy=False, ondelete="restrict"
     )
-
-    # D0 to D2: emergency, team, problem
-    emergency = fields.Text("Emergency Response")
-    team_ids = fields.Many2many(
-        "res.users",
-        "workshop_corrective_action_team_rel",
-        string="Team",
-        domain="[('share', '=', False)]",
-        copy=False,
-    )
-    problem_what = fields.Text("What")
-    problem_where = fields.Text("Where")
-    problem_when = fields.Text("When")
-    problem_who = fields.Text("Who")
-    problem_why = fields.Text("Why It Matters")
-    problem_how = fields.Text("How")
-    problem_how_many = fields.Text("How Many")
-    problem_is = fields.Text("Is", help="Where and when it happens.")
-    problem_is_not = fields.Text(
-        "Is Not", help="Where and when it could happen as well, but does not."
-    )
-    # D3 to D5: containment, cause, action
-    containment = fields.Text(help="What keeps bad goods from customers right now.")
-    cause_id = fields.Many2one(
-        "workshop.complaint.cause", "Kind of Cause", ondelete="restrict"
-    )
-    root_cause = fields.Text()
-    escape_point = fields.Text(
-        help="At which step it could have been noticed, and why it was not."
-    )
-    chosen_action = fields.Text("Action")
-    # D6 to D8: carried out, prevention, close
-    implementation = fields.Text("How It Was Carried Out")
-    validation = fields.Text("How It Was Proved")
-    prevention = fields.Text(
-        help="What else could have the same cause, and what was changed there."
-    )
-    lessons = fields.Text("Lessons and Thanks to the Team")
 
     _number_unique = models.UniqueIndex("(company_id, name)", "This number is taken.")
     _one_open = models.UniqueIndex(

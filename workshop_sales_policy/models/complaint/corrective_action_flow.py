@@ -10,31 +10,6 @@ FLOW = {
     "open": ("checking", "effective"),
     "cancelled": ("open", "checking"),
 }
-# What each discipline must say before an action counts as carried out.
-STEPS_8D = (
-    ("d1", ("team_ids",)),
-    (
-        "d2",
-        (
-            "problem_what",
-            "problem_where",
-            "problem_when",
-            "problem_how_many",
-            "problem_is",
-            "problem_is_not",
-        ),
-    ),
-    ("d3", ("containment",)),
-    ("d4", ("root_cause", "escape_point")),
-    ("d5", ("chosen_action",)),
-    ("d6", ("implementation", "validation")),
-    ("d7", ("prevention",)),
-)
-STEPS_LIGHT = (
-    ("d3", ("containment",)),
-    ("d4", ("root_cause",)),
-    ("d5", ("chosen_action",)),
-)
 
 
 class WorkshopCorrectiveAction(models.Model):
@@ -87,23 +62,8 @@ class WorkshopCorrectiveAction(models.Model):
             action._policy_write({"round_id": row.id})
 
     # ------------------------------------------------------------------- carried out
-    def _get_missing(self):
-        """The first text that is still to be written.
-
-        :return: ``(step key, field name)``, ``None`` when nothing is missing
-        """
-        self.ensure_one()
-        for step, names in STEPS_8D if self.is_8d else STEPS_LIGHT:
-            for name in names:
-                value = self[name]
-                if isinstance(value, str):
-                    value = value.strip()
-                if not value:
-                    return step, name
-        return None
-
     def _is_measurable(self):
-        """Whether a recurrence could be noticed: the product and what kind are known."""
+        """Whether a recurrence could be noticed: product and kind are known."""
         self.ensure_one()
         return bool(self.product_id and self.category_id)
 

@@ -40,7 +40,7 @@ class WorkshopCorrectiveAction(models.Model):
 
     # ---------------------------------------------------------------------- who works
     def _get_workers(self):
-        """Who may write on each: its owner and team, its department, its case, managers.
+        """Who may write on each: owner and team, department, those of its cases.
 
         :return: ``{action: res.users}``, saved ones only
         :rtype: dict
@@ -84,7 +84,7 @@ class WorkshopCorrectiveAction(models.Model):
     def _get_owner_error(self, action):
         return AccessError(
             self.env._(
-                "%(action)s is in the hands of %(user)s. Ask there, or a sales manager.",
+                "%(action)s is in the hands of %(user)s. Ask there, or a manager.",
                 action=action.name,
                 user=action.sudo().user_id.name or "—",  # sudo: a name
             )

@@ -21,7 +21,11 @@ class WorkshopCorrectiveActionRound(models.Model):
     _rec_name = "number"
 
     action_id = fields.Many2one(
-        "workshop.corrective.action", required=True, ondelete="restrict", index=True
+        "workshop.corrective.action",
+        "Corrective Action",
+        required=True,
+        ondelete="restrict",
+        index=True,
     )
     company_id = fields.Many2one("res.company", required=True, index=True)
     number = fields.Integer("Round", required=True, aggregator=None)

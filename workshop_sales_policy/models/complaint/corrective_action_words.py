@@ -77,48 +77,6 @@ class WorkshopCorrectiveAction(models.Model):
         text = _("Carry out %s", self.name)
         return _("Late: %s", text) if self.is_escalated else text
 
-    def _word_missing(self, step, name):
-        """What is still to be written.
-
-        :param str step: key of the discipline
-        :param str name: field
-        """
-        self.ensure_one()
-        label = self._fields[name]._description_string(self.env)
-        if not self.is_8d:
-            return self.env._(
-                "%(action)s is not complete. Fill in “%(label)s”, then press Carried "
-                "Out.",
-                action=self.name,
-                label=label,
-            )
-        return self.env._(
-            "%(action)s is not complete. Fill in “%(label)s” at %(step)s, then press "
-            "Carried Out.",
-            action=self.name,
-            label=label,
-            step=self._get_step_labels()[step],
-        )
-
-    @api.model
-    def _get_step_labels(self):
-        """Names of the eight disciplines, as the pages of the form have them.
-
-        :rtype: dict[str, str]
-        """
-        _ = self.env._
-        return {
-            "d0": _("D0 Emergency"),
-            "d1": _("D1 Team"),
-            "d2": _("D2 Problem"),
-            "d3": _("D3 Containment"),
-            "d4": _("D4 Cause"),
-            "d5": _("D5 Action"),
-            "d6": _("D6 Proof"),
-            "d7": _("D7 Prevention"),
-            "d8": _("D8 Close"),
-        }
-
     def _word_done(self):
         self.ensure_one()
         if self.state == "done":
