@@ -22,6 +22,20 @@ class ResCompany(models.Model):
         """
         return self.env["workshop.policy"]._get_current(self)
 
+    def _policy_get_values(self, *names):
+        """Settings of the policy in force; without one the product's defaults.
+
+        :param names: stored numbers, switches and choices of ``workshop.policy``
+        :rtype: list
+        """
+        self.ensure_one()
+        policy = self._policy_get_current()
+        if policy:
+            settings = policy._get_settings()
+            return [settings[name] for name in names]
+        versions = self.env["workshop.policy"]
+        return [versions._fields[name].default(versions) for name in names]
+
     def _policy_get_tz(self):
         """Name of the zone in which this company's days begin and end (F3.0)."""
         self.ensure_one()

@@ -99,3 +99,7 @@ from . import test_lot_sweep_find
 from . import test_lot_sweep_hold
 from . import test_lot_sweep_calls
 from . import test_lot_sweep_complaint
+from . import test_corrective_action
+from . import test_corrective_check
+from . import test_complaint_external
+from . import test_complaint_dossier

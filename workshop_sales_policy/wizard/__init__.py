@@ -1,5 +1,7 @@
 from . import complaint_act
 from . import complaint_remedy
+from . import complaint_external
+from . import corrective_action_cancel
 from . import send_mixin
 from . import approval_batch
 from . import approval_refuse

@@ -56,3 +56,17 @@ from . import complaint_rate
 from . import complaint_summary
 from . import complaint_summary_figures
 from . import complaint_summary_words
+from . import policy_corrective
+from . import corrective_action
+from . import corrective_action_8d
+from . import corrective_action_round
+from . import corrective_action_people
+from . import corrective_action_flow
+from . import corrective_action_check
+from . import corrective_action_words
+from . import corrective_action_complaint
+from . import corrective_action_case
+from . import complaint_external
+from . import complaint_dossier
+from . import complaint_dossier_case
+from . import complaint_dossier_proof

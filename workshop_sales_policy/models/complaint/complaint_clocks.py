@@ -60,12 +60,14 @@ class WorkshopComplaint(models.Model):
         :rtype: dict
         """
         self.ensure_one()
-        clock = running[:1]
+        # What the customer does not keep waiting comes first while a case pauses.
+        live = running.filtered(lambda row: not row.is_paused)
+        clock = live[:1] or running[:1]
         if not clock:
             level = "done"
-        elif self.is_paused:
+        elif not live:
             level = "paused"
-        elif any(row.is_breached or row.date_due < now for row in running):
+        elif any(row.is_breached or row.date_due < now for row in live):
             level = "late"
         elif clock.date_warn <= now:
             level = "soon"
