@@ -52,3 +52,10 @@ SEVERITIES = [
 # Prefetch group of columns that a page shows and no list reads: without it every
 # read of eighty orders would load the terms and the acceptance of each.
 EVIDENCE = "policy_evidence"
+# What can be wrong with goods that arrived; each becomes a case.
+RECEIPT_EXCEPTIONS = [
+    ("late", "Arrived late"),
+    ("damaged", "Damaged"),
+    ("short", "Something is missing"),
+    ("refused", "Not accepted"),
+]

@@ -15,6 +15,7 @@ from . import ir_attachment
 from . import mail_activity
 from . import mail_scheduled_message
 from . import mail_template
+from . import mail_thread
 from . import mrp_production
 from . import payment_transaction
 from . import product_category
@@ -28,6 +29,7 @@ from . import resource_calendar_attendance
 from . import resource_calendar_leaves
 from . import sale_order
 from . import sale_order_line
+from . import stock_lot
 from . import stock_move
 from . import stock_move_line
 from . import stock_picking

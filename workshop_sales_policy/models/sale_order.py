@@ -52,7 +52,9 @@ class SaleOrder(models.Model):
         "workshop.order.controls.mixin",
         "workshop.order.form.mixin",
         "workshop.approval.mixin",
+        "workshop.complaint.source.mixin",
     ]
+    _policy_complaint_field = "order_id"
 
     # Portal users could read and aggregate the margin over RPC.
     margin = fields.Monetary(groups="base.group_user")

@@ -17,7 +17,9 @@ class StockPicking(models.Model):
         "workshop.picking.receipt.mixin",
         "workshop.picking.controls.mixin",
         "workshop.picking.stage.mixin",
+        "workshop.complaint.source.mixin",
     ]
+    _policy_complaint_field = "picking_id"
 
     @api.constrains("state")
     def _check_policy_left(self):

@@ -61,6 +61,8 @@ TABLE = {
     "workshop.complaint.cause": ("r", "rwcu", "rwcu", "r", "r", "", "r"),
     "workshop.complaint.target": ("r", "r", "rwcu", "r", "r", "r", "r"),
     "workshop.complaint.act": ("rwc", "rwc", "rwc", "rwc", "rwc", "", ""),
+    "workshop.complaint.record": ("rwc", "rwc", "rwc", "rwc", "rwc", "", ""),
+    "workshop.complaint.address": ("", "", "rwc", "", "", "", ""),
     "workshop.contract.act": ("rwc", "rwc", "rwc", "", "", "", ""),
     "workshop.approval.refuse": ("rwc", "rwc", "rwc", "rwc", "rwc", "rwc", ""),
     "workshop.approval.batch": ("rwc", "rwc", "rwc", "rwc", "rwc", "rwc", ""),

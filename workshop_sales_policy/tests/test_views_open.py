@@ -8,6 +8,7 @@ from .common import PolicyCase
 
 MENUS = {
     "salesperson": {
+        "Record a Complaint",
         "Mine",
         "All",
         "Approvals",
@@ -27,6 +28,7 @@ MENUS = {
         "Handbook",
     },
     "manager": {
+        "Record a Complaint",
         "Mine",
         "All",
         "Complaint Categories",
@@ -59,6 +61,7 @@ MENUS = {
         "Inspection Plans",
     },
     "handler": {
+        "Record a Complaint",
         "Mine",
         "My Department",
         "All",
@@ -71,6 +74,7 @@ MENUS = {
         "Handbook",
     },
     "inspector": {
+        "Record a Complaint",
         "Mine",
         "My Department",
         "All",
@@ -188,7 +192,7 @@ class TestMenusOpen(PolicyCase):
     def test_every_card_has_a_kanban(self):
         for menu in self._get_menus(self.owner):
             action = menu.action
-            if action.type == "ir.actions.act_window":
+            if action.type == "ir.actions.act_window" and action.target != "new":
                 self.assertIn("kanban", action.view_mode, menu.name)
 
     def test_a_clause_opens_only_what_the_reader_may_read(self):

@@ -16,3 +16,11 @@ from . import complaint_compensation
 from . import complaint_words
 from . import complaint_screen
 from . import complaint_controls
+from . import policy_intake
+from . import complaint_similar
+from . import complaint_word
+from . import complaint_merge
+from . import complaint_receipt
+from . import complaint_mail
+from . import complaint_promise
+from . import complaint_source_mixin
