@@ -81,3 +81,9 @@ from . import test_doorstep_portal
 from . import test_doorstep_before
 from . import test_gate_statements
 from . import test_concurrency_contract
+from . import test_tools_intake
+from . import test_complaint_mail
+from . import test_complaint_merge
+from . import test_complaint_intake
+from . import test_complaint_promise
+from . import test_complaint_tour

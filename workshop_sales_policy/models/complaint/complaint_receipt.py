@@ -101,6 +101,8 @@ class WorkshopComplaint(models.Model):
             order="id desc",
             limit=1,
         )
+        if not case:
+            return case
         main = case._get_main()
         same = main.commercial_partner_id == case.commercial_partner_id
         return main if same else case

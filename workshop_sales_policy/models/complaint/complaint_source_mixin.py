@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 ROLES = (
     "workshop_sales_policy.group_policy_user,"
@@ -24,7 +24,9 @@ class WorkshopComplaintSourceMixin(models.AbstractModel):
         "Open Cases", compute="_compute_policy_complaint_count", groups=ROLES
     )
 
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_policy_complaint_count(self):
+        """By the reader's own rights: what he counts is what the button opens."""
         name = self._policy_complaint_field
         sources = {row: row._policy_get_complaint_source() for row in self}
         ids = [source.id for source in sources.values() if source.id]
