@@ -56,3 +56,10 @@ EVIDENCE = "policy_evidence"
 # Context key from a move to the stock it reserves from: lots on hold, left out. It can
 # only make a reservation smaller.
 SKIP_LOTS = "policy_skip_lots"
+# What can be wrong with goods that arrived; each becomes a case.
+RECEIPT_EXCEPTIONS = [
+    ("late", "Arrived late"),
+    ("damaged", "Damaged"),
+    ("short", "Something is missing"),
+    ("refused", "Not accepted"),
+]

@@ -17,6 +17,7 @@ from . import ir_attachment
 from . import mail_activity
 from . import mail_scheduled_message
 from . import mail_template
+from . import mail_thread
 from . import mrp_production
 from . import payment_transaction
 from . import product_category

@@ -8,6 +8,16 @@ from odoo import fields, models
 class ResCompany(models.Model):
     _inherit = "res.company"
 
+    policy_complaint_alias_id = fields.Many2one(
+        "mail.alias",
+        "Address for Complaints",
+        copy=False,
+        ondelete="set null",
+        readonly=True,
+        groups="base.group_user",
+        help="Mail to this address opens a case (3.6).",
+    )
+
     def write(self, vals):
         result = super().write(vals)
         if "user_ids" in vals:
@@ -70,3 +80,39 @@ class ResCompany(models.Model):
         """Domain of a Datetime field that falls in a period of this company."""
         start, stop = self._policy_get_period(date_from, date_to)
         return fields.Domain(name, ">=", start) & fields.Domain(name, "<", stop)
+
+    # ------------------------------------------------------------ mail of complaints
+    def _policy_set_complaint_alias(self, name):
+        """Take complaints at this address; runs as sudo, after the caller's guard.
+
+        :param str name: the part before the @
+        """
+        self.ensure_one()
+        alias = self.policy_complaint_alias_id
+        if alias:
+            alias.alias_name = name
+            return
+        self.policy_complaint_alias_id = self.env["mail.alias"].create(
+            {
+                "alias_name": name,
+                "alias_domain_id": self.alias_domain_id.id,
+                "alias_model_id": self.env["ir.model"]._get_id("workshop.complaint"),
+                "alias_contact": "everyone",
+                # Which company is complained to is known by the address alone.
+                "alias_defaults": repr({"company_id": self.id}),
+            }
+        )
+
+    def _policy_propose_complaint_alias(self):
+        """A free name for the address: ``complaint``, else with the company's.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        taken = self.env["mail.alias"].search_count(
+            [
+                ("alias_name", "=", "complaint"),
+                ("alias_domain_id", "=", self.alias_domain_id.id),
+            ]
+        )
+        return f"complaint-{self.id}" if taken else "complaint"

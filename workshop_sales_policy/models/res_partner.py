@@ -4,7 +4,13 @@ from odoo.exceptions import AccessError
 
 class ResPartner(models.Model):
     _name = "res.partner"
-    _inherit = ["res.partner", "workshop.feedback.entry.mixin"]
+    _inherit = [
+        "res.partner",
+        "workshop.feedback.entry.mixin",
+        "workshop.complaint.source.mixin",
+    ]
+
+    _policy_complaint_field = "commercial_partner_id"
 
     policy_contract_required = fields.Selection(
         [
@@ -49,3 +55,9 @@ class ResPartner(models.Model):
                     "Ask for it."
                 )
             )
+
+    def _policy_get_complaint_source(self):
+        return self._origin.commercial_partner_id
+
+    def _policy_get_complaint_defaults(self):
+        return {"default_partner_id": self.id}

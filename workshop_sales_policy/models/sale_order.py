@@ -54,7 +54,9 @@ class SaleOrder(models.Model):
         "workshop.order.form.mixin",
         "workshop.feedback.entry.mixin",
         "workshop.approval.mixin",
+        "workshop.complaint.source.mixin",
     ]
+    _policy_complaint_field = "order_id"
 
     # Portal users could read and aggregate the margin over RPC.
     margin = fields.Monetary(groups="base.group_user")

@@ -18,7 +18,9 @@ class StockPicking(models.Model):
         "workshop.picking.controls.mixin",
         "workshop.picking.stage.mixin",
         "workshop.picking.remedy.mixin",
+        "workshop.complaint.source.mixin",
     ]
+    _policy_complaint_field = "picking_id"
 
     @api.constrains("state")
     def _check_policy_left(self):

@@ -103,3 +103,9 @@ from . import test_corrective_action
 from . import test_corrective_check
 from . import test_complaint_external
 from . import test_complaint_dossier
+from . import test_tools_intake
+from . import test_complaint_mail
+from . import test_complaint_merge
+from . import test_complaint_intake
+from . import test_complaint_promise
+from . import test_complaint_tour

@@ -68,6 +68,8 @@ TABLE = {
     "workshop.complaint.analysis": ("r", "r", "r", "", "", "", "r"),
     "workshop.complaint.rate": ("", "r", "r", "", "", "", "r"),
     "workshop.complaint.summary": ("r", "rw", "rw", "r", "r", "", "r"),
+    "workshop.complaint.record": ("rwc", "rwc", "rwc", "rwc", "rwc", "", ""),
+    "workshop.complaint.address": ("", "", "rwc", "", "", "", ""),
     "workshop.contract.act": ("rwc", "rwc", "rwc", "", "", "", ""),
     "workshop.approval.refuse": ("rwc", "rwc", "rwc", "rwc", "rwc", "rwc", ""),
     "workshop.approval.batch": ("rwc", "rwc", "rwc", "rwc", "rwc", "rwc", ""),

@@ -22,3 +22,6 @@ from . import policy_reason
 from . import portal_share
 from . import sale_advance_payment_inv
 from . import receipt_record
+from . import complaint_record
+from . import complaint_merge
+from . import complaint_address

@@ -70,3 +70,11 @@ from . import complaint_external
 from . import complaint_dossier
 from . import complaint_dossier_case
 from . import complaint_dossier_proof
+from . import policy_intake
+from . import complaint_similar
+from . import complaint_word
+from . import complaint_merge
+from . import complaint_receipt
+from . import complaint_mail
+from . import complaint_promise
+from . import complaint_source_mixin

@@ -54,6 +54,7 @@ class WorkshopComplaint(models.Model):
     ]
     _order = "clock_due, id desc"
     _mail_post_access = "read"
+    _check_company_auto = True
 
     # identity
     name = fields.Char("Number", readonly=True, copy=False, index="trigram")
@@ -297,8 +298,10 @@ class WorkshopComplaint(models.Model):
         for complaint in self.sudo():  # sudo: whose order it is, nothing else of it
             customer = complaint.commercial_partner_id
             for document in (complaint.order_id, complaint.picking_id):
-                owner = document.partner_id.commercial_partner_id
-                if customer and owner and owner != customer:
+                owners = document.partner_id.commercial_partner_id
+                if document == complaint.picking_id:  # delivered to somebody else
+                    owners |= document.sale_id.partner_id.commercial_partner_id
+                if customer and owners and customer not in owners:
                     raise ValidationError(
                         self.env._(
                             "%(document)s belongs to another customer. Choose one of "
