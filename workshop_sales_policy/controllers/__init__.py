@@ -2,3 +2,5 @@ from . import contract
 from . import portal
 from . import delivery
 from . import payment
+from . import complaint
+from . import complaint_form

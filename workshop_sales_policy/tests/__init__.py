@@ -3,6 +3,7 @@ from . import test_i18n_complete
 from . import test_tools_approval
 from . import test_tools_capital
 from . import test_tools_complaint
+from . import test_tools_intake
 from . import test_tools_change
 from . import test_tools_quotation
 from . import test_tools_satisfaction
@@ -62,6 +63,9 @@ from . import test_contract_review
 from . import test_contract_sign
 from . import test_complaint_clock
 from . import test_complaint_flow
+from . import test_complaint_form
+from . import test_complaint_page
+from . import test_complaint_page_security
 from . import test_contract_archive
 from . import test_contract_gate
 from . import test_contract_portal

@@ -60,6 +60,7 @@ TABLE = {
     "workshop.complaint.category": ("r", "rwcu", "rwcu", "r", "r", "", "r"),
     "workshop.complaint.cause": ("r", "rwcu", "rwcu", "r", "r", "", "r"),
     "workshop.complaint.target": ("r", "r", "rwcu", "r", "r", "r", "r"),
+    "workshop.intake.counter": ("", "", "r", "", "", "", ""),
     "workshop.complaint.act": ("rwc", "rwc", "rwc", "rwc", "rwc", "", ""),
     "workshop.contract.act": ("rwc", "rwc", "rwc", "", "", "", ""),
     "workshop.approval.refuse": ("rwc", "rwc", "rwc", "rwc", "rwc", "rwc", ""),

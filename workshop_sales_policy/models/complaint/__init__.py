@@ -15,3 +15,8 @@ from . import complaint_compensation
 from . import complaint_words
 from . import complaint_screen
 from . import complaint_controls
+from . import policy_intake
+from . import intake_counter
+from . import complaint_portal
+from . import complaint_word
+from . import complaint_page
