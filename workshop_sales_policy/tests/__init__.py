@@ -66,6 +66,7 @@ from . import test_complaint_flow
 from . import test_complaint_form
 from . import test_complaint_page
 from . import test_complaint_page_security
+from . import test_complaint_portal_tour
 from . import test_contract_archive
 from . import test_contract_gate
 from . import test_contract_portal
@@ -86,3 +87,4 @@ from . import test_doorstep_portal
 from . import test_doorstep_before
 from . import test_gate_statements
 from . import test_concurrency_contract
+from . import test_concurrency_intake

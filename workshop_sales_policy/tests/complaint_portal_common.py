@@ -5,6 +5,7 @@ import re
 
 from lxml import html
 
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import PolicyCase
@@ -73,9 +74,40 @@ class ComplaintPortalCase(ComplaintCase, PortalCase):
         self.env.invalidate_all()
         return response, cases.search([("id", ">", last.id)])
 
-    def _answer_case(self, case=None):
+    def _change_policy(self, **values):
+        """The next version, confirmed by the second person."""
+        policy = self._publish_policy(**{**self.policy_values, **values})
+        policy.with_user(self.manager).action_confirm()
+
+    def _publish_other_policy(self):
+        """A version in force at the other company, whose owner looks after both."""
+        both = (self.company | self.other_company).ids
+        owner = self._create_user(
+            "ma",
+            "owner",
+            company=self.other_company,
+            company_ids=[Command.set(both)],
+        )
+        self._publish_policy(company=self.other_company, owner=owner)
+        return owner.with_company(self.other_company)
+
+    def _comment(self, body, partners, case=None, **values):
+        """What staff writes with "Send message"."""
+        return (
+            (case or self.case)
+            .with_user(self.salesperson)
+            .message_post(
+                body=body,
+                message_type="comment",
+                subtype_xmlid="mail.mt_comment",
+                partner_ids=partners.ids,
+                **values,
+            )
+        )
+
+    def _answer_case(self, case=None, user=None):
         """Taken on, assessed, solved and answered; the mail goes by a job."""
-        case = (case or self.case).with_user(self.salesperson)
+        case = (case or self.case).with_user(user or self.salesperson)
         case.action_acknowledge()
         case._assess(2, False)
         case._propose("We bake them again.")

@@ -233,7 +233,7 @@ class TestComplaintFormRobots(ComplaintPortalCase):
         self.assertNotIn("spam.example.com", page.text)
 
     def test_faster_than_a_person_types(self):
-        self._publish_policy(intake_seconds=3)
+        self._change_policy(intake_seconds=3)
         for started in ("", "AAAA", self._get_started(0) + "x", self._get_started(0)):
             with self.subTest(started=started):
                 page, case = self._report(started=started)
@@ -243,7 +243,7 @@ class TestComplaintFormRobots(ComplaintPortalCase):
         self.assertEqual(len(case), 1)
 
     def test_beyond_the_days_limit_nothing_is_taken_in(self):
-        self._publish_policy(intake_limit=2)
+        self._change_policy(intake_limit=2)
         for _number in range(2):
             _page, case = self._report()
             self.assertEqual(len(case), 1)
@@ -290,9 +290,7 @@ class TestComplaintFormCompanies(ComplaintPortalCase):
         self.assertEqual(case.company_id, self.company)
 
     def test_a_companys_own_link_leads_to_it(self):
-        self._publish_policy(
-            company=self.other_company, owner=self._create_other_owner()
-        )
+        self._publish_other_policy()
         path = self.env["workshop.complaint"]._get_form_path(self.other_company)
         link = path.removeprefix("/complaint")
         self.assertIn("Other Bakery", self.url_open(path).text)
@@ -321,7 +319,7 @@ class TestComplaintFormCompanies(ComplaintPortalCase):
         self.assertEqual(self.url_open(path).status_code, 404)
 
     def test_a_closed_form_serves_customers_who_are_known(self):
-        self._publish_policy(intake_is_open=False)
+        self._change_policy(intake_is_open=False)
         self._release(self.offer)
         self.assertEqual(self.url_open("/complaint").status_code, 404)
         response, case = self._report()
@@ -333,6 +331,3 @@ class TestComplaintFormCompanies(ComplaintPortalCase):
         self.assertEqual(len(case), 1)
         self._login(self.customer)
         self.assertEqual(len(self._report()[1]), 1)
-
-    def _create_other_owner(self):
-        return self._create_user("ma", "owner", company=self.other_company)

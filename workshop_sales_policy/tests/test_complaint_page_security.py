@@ -155,9 +155,7 @@ class TestComplaintPageSecurity(ComplaintPortalCase):
         self.assertFalse(self.case.date_accepted)
 
     def test_the_chatter_routes_know_no_link(self):
-        self.case.with_user(self.salesperson).message_post(
-            body="A word to a colleague", subtype_xmlid="mail.mt_comment"
-        )
+        self._comment("A word to a colleague", self.manager.partner_id)
         signed = {
             "pid": self.partner.id,
             "hash": self.case._sign_token(self.partner.id),
@@ -223,11 +221,11 @@ class TestComplaintPageSecurity(ComplaintPortalCase):
 
     def test_two_companies_keep_apart(self):
         """A case of another company is the customer's own, by login and link alike."""
-        owner = self._create_user("ma", "owner", company=self.other_company)
-        self._publish_policy(company=self.other_company, owner=owner)
+        owner = self._publish_other_policy()
         case = (
             self.env["workshop.complaint"]
             .with_user(owner)
+            .with_company(self.other_company)
             .create({"partner_id": self.partner.id, "description": "Elsewhere"})
             .sudo()
         )

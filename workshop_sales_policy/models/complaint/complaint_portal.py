@@ -279,6 +279,10 @@ class WorkshopComplaint(models.Model):
         self.sudo()._policy_write({"date_accepted": False, "accept_grade": False})
         return result
 
+    def _word_grade(self, grade):
+        labels = dict(self._fields["accept_grade"]._description_selection(self.env))
+        return labels[grade]
+
     # ------------------------------------------------------------------- what is open
     def _can_accept(self):
         self.ensure_one()
