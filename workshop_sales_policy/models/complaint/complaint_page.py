@@ -74,7 +74,7 @@ class WorkshopComplaint(models.Model):
         self.ensure_one()
         _ = self.env._
         labels = {
-            "received": _("Received"),
+            "received": _("Received by us"),
             "looked_into": _("Being looked into"),
             "answered": _("Answered"),
             "closed": _("Closed"),

@@ -23,7 +23,7 @@ class WorkshopIntakeCounter(models.Model):
     company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
     date = fields.Date("Day", required=True, index=True)
     key = fields.Char(required=True, export_string_translation=False)
-    hits = fields.Integer("Messages", required=True)
+    hits = fields.Integer("Number of Messages", required=True)
 
     _once = models.Constraint(
         "UNIQUE(company_id, date, key)", "This sender is counted already."
