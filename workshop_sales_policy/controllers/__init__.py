@@ -3,3 +3,5 @@ from . import portal
 from . import delivery
 from . import payment
 from . import satisfaction
+from . import complaint
+from . import complaint_form

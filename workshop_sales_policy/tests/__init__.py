@@ -3,6 +3,7 @@ from . import test_i18n_complete
 from . import test_tools_approval
 from . import test_tools_capital
 from . import test_tools_complaint
+from . import test_tools_intake
 from . import test_tools_change
 from . import test_tools_quotation
 from . import test_tools_satisfaction
@@ -73,6 +74,10 @@ from . import test_complaint_costs
 from . import test_complaint_documents
 from . import test_complaint_flow
 from . import test_full_complaint_repair
+from . import test_complaint_form
+from . import test_complaint_page
+from . import test_complaint_page_security
+from . import test_complaint_portal_tour
 from . import test_contract_archive
 from . import test_contract_gate
 from . import test_contract_portal
@@ -103,9 +108,10 @@ from . import test_corrective_action
 from . import test_corrective_check
 from . import test_complaint_external
 from . import test_complaint_dossier
-from . import test_tools_intake
+from . import test_tools_sender
 from . import test_complaint_mail
 from . import test_complaint_merge
 from . import test_complaint_intake
 from . import test_complaint_promise
 from . import test_complaint_tour
+from . import test_concurrency_intake

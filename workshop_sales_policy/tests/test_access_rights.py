@@ -63,6 +63,7 @@ TABLE = {
     "workshop.corrective.action": ("rwc", "rwc", "rwc", "rwc", "rwc", "", "r"),
     "workshop.corrective.action.round": ("r", "r", "r", "r", "r", "", "r"),
     "workshop.corrective.action.cancel": ("", "rwc", "rwc", "", "", "", ""),
+    "workshop.intake.counter": ("", "", "r", "", "", "", ""),
     "workshop.complaint.act": ("rwc", "rwc", "rwc", "rwc", "rwc", "", ""),
     "workshop.complaint.remedy": ("rwc", "rwc", "rwc", "rwc", "rwc", "", ""),
     "workshop.complaint.analysis": ("r", "r", "r", "", "", "", "r"),

@@ -72,9 +72,13 @@ from . import complaint_dossier_case
 from . import complaint_dossier_proof
 from . import policy_intake
 from . import complaint_similar
-from . import complaint_word
 from . import complaint_merge
 from . import complaint_receipt
 from . import complaint_mail
 from . import complaint_promise
 from . import complaint_source_mixin
+from . import policy_report_form
+from . import intake_counter
+from . import complaint_portal
+from . import complaint_word
+from . import complaint_page

@@ -1,11 +1,12 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 
 from .complaint import DONE_STATES
+from .complaint_portal import WORD_SUBTYPE
 
 
 class WorkshopComplaint(models.Model):
-    """The customer said something: whoever takes care hears of it until he acted."""
+    """A word of the customer waits for its reader: to-do, next line, button."""
 
     _inherit = "workshop.complaint"
 
@@ -17,6 +18,7 @@ class WorkshopComplaint(models.Model):
         help="Since when something of the customer waits to be read.",
     )
 
+    # --------------------------------------------------------------------- it is said
     def _hear_customer(self):
         """Named event: the customer wrote, by mail or on his page. As sudo.
 
@@ -25,38 +27,27 @@ class WorkshopComplaint(models.Model):
         self.filtered(lambda c: c.state not in DONE_STATES)._resume()
         self._flag_word()
 
+    def _mark_word(self):
+        """The customer wrote on the page: whoever is in charge is told."""
+        (self | self._get_main())._flag_word()
+
     def _flag_word(self):
         now = fields.Datetime.now()
-        for complaint in self.filtered(lambda c: not c.date_word):
-            complaint._policy_write({"date_word": now})
+        self.filtered(lambda c: not c.date_word)._policy_write({"date_word": now})
         self._policy_tell()
 
-    def action_word_read(self):
-        """What the customer wrote was read: the to-do goes.
+    def _get_main(self):
+        """The case this one was merged into; itself when it was not.
 
-        :raise UserError: nothing waits to be read
+        :return: ``workshop.complaint``
         """
-        self._ensure_actor()
-        for complaint in self:
-            if not complaint.date_word:
-                raise UserError(
-                    self.env._("Nothing new of the customer of %s.", complaint.name)
-                )
-        cases = self.sudo()  # sudo: a reading mark, after the guard
-        cases._policy_write({"date_word": False})
-        cases._policy_tell()
-        return True
-
-    def _set_state(self, target):
-        """Whoever moves the case on has seen it."""
-        result = super()._set_state(target)
-        self.filtered("date_word")._policy_write({"date_word": False})
-        return result
-
-    def _log_contact(self, channel, note):
-        result = super()._log_contact(channel, note)
-        self.sudo()._policy_write({"date_word": False})  # sudo: after the guard
-        return result
+        self.ensure_one()
+        main = self
+        seen = set()
+        while main.merged_into_id and main.id not in seen:
+            seen.add(main.id)
+            main = main.merged_into_id
+        return main
 
     def _get_wanted_activities(self):
         wanted = super()._get_wanted_activities()
@@ -79,7 +70,7 @@ class WorkshopComplaint(models.Model):
             return self.env._("The customer of %s wrote after its end", self.name)
         return self.env._("Read what the customer of %s wrote", self.name)
 
-    @api.depends("date_word")
+    @api.depends("date_word", "date_accepted")
     def _compute_policy_next(self):
         return super()._compute_policy_next()
 
@@ -94,3 +85,71 @@ class WorkshopComplaint(models.Model):
                 at,
             )
         return "warning", self.env._("The customer wrote %s: read it.", at)
+
+    # --------------------------------------------------------------------- it is read
+    def action_word_read(self):
+        """What the customer wrote was read: the to-do goes.
+
+        :raise UserError: nothing waits to be read
+        """
+        self._ensure_actor()
+        for complaint in self:
+            if not complaint.date_word:
+                raise UserError(
+                    self.env._("Nothing new of the customer of %s.", complaint.name)
+                )
+        self.sudo()._clear_word()  # sudo: a reading mark, after the guard
+        return True
+
+    def _clear_word(self):
+        unread = self.filtered("date_word")
+        if unread:
+            unread._policy_write({"date_word": False})
+            unread._policy_tell()
+
+    def _clear_word_by_staff(self):
+        """Whoever moves or answers a case has read it; the job or the page has not."""
+        user = self.env.user
+        if user._is_internal() and user.id != SUPERUSER_ID:
+            self.sudo()._clear_word()  # sudo: server column, after the caller's guard
+
+    def _set_state(self, target):
+        super()._set_state(target)
+        self._clear_word_by_staff()
+
+    def _tell_customer(self, text):
+        self._clear_word_by_staff()
+        return super()._tell_customer(text)
+
+    def _log_contact(self, channel, note):
+        super()._log_contact(channel, note)
+        self._clear_word_by_staff()
+
+    def _message_post_after_hook(self, message, msg_values):
+        result = super()._message_post_after_hook(message, msg_values)
+        if self._is_to_customer(message):
+            self._clear_word_by_staff()
+        return result
+
+    # ------------------------------------------------------------- who said it to whom
+    def _is_word(self, message):
+        """Whether a message of the chatter is the customer's own."""
+        own = message.author_id.commercial_partner_id
+        mine = self.commercial_partner_id
+        if message.subtype_id == self.env.ref(WORD_SUBTYPE):
+            return True
+        return bool(mine) and own == mine and self._is_spoken(message)
+
+    def _is_to_customer(self, message):
+        """Whether a message of the chatter was addressed to the customer."""
+        mine = self.commercial_partner_id
+        told = message.partner_ids.commercial_partner_id
+        return bool(mine) and mine in told and self._is_spoken(message)
+
+    def _is_spoken(self, message):
+        """A word between people; notes, logs and tracking are none."""
+        return (
+            message.message_type in ("comment", "email", "email_outgoing")
+            and message.subtype_id == self.env.ref("mail.mt_comment")
+            and not message.is_internal
+        )
