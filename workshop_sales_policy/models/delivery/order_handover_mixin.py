@@ -203,7 +203,12 @@ class WorkshopOrderHandoverMixin(models.AbstractModel):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "workshop_sales_policy.workshop_handover_action"
         )
-        return dict(action, domain=[("order_id", "=", self.id)], context={})
+        # By state: done ones are no longer late, today or later.
+        return dict(
+            action,
+            domain=[("order_id", "=", self.id)],
+            context={"search_default_state": 1},
+        )
 
     def action_policy_open_issues(self):
         """The production issues of this order."""
