@@ -76,4 +76,5 @@ from . import test_native_flows
 from . import test_doorstep_portal
 from . import test_doorstep_before
 from . import test_gate_statements
+from . import test_list_statements
 from . import test_concurrency_contract
