@@ -98,6 +98,7 @@ from . import test_doorstep_portal
 from . import test_doorstep_before
 from . import test_gate_statements
 from . import test_concurrency_complaint
+from . import test_list_statements
 from . import test_concurrency_contract
 from . import test_tools_lot_sweep
 from . import test_lot_sweep_find
