@@ -5,16 +5,16 @@ from .complaint import DONE_STATES
 
 
 class WorkshopComplaint(models.Model):
-    """The customer said something: whoever takes care hears of it until he acted."""
+    """Something new arrived: whoever takes care hears of it until he acted."""
 
     _inherit = "workshop.complaint"
 
     date_word = fields.Datetime(
-        "Customer Wrote On",
+        "Unread Message Since",
         readonly=True,
         copy=False,
         index="btree_not_null",
-        help="Since when something of the customer waits to be read.",
+        help="A word of the customer, or mail to him that came back.",
     )
 
     def _hear_customer(self):
@@ -32,16 +32,14 @@ class WorkshopComplaint(models.Model):
         self._policy_tell()
 
     def action_word_read(self):
-        """What the customer wrote was read: the to-do goes.
+        """The new message was read: the to-do goes.
 
         :raise UserError: nothing waits to be read
         """
         self._ensure_actor()
         for complaint in self:
             if not complaint.date_word:
-                raise UserError(
-                    self.env._("Nothing new of the customer of %s.", complaint.name)
-                )
+                raise UserError(self.env._("%s has no unread message.", complaint.name))
         cases = self.sudo()  # sudo: a reading mark, after the guard
         cases._policy_write({"date_word": False})
         cases._policy_tell()
@@ -76,8 +74,8 @@ class WorkshopComplaint(models.Model):
         """Summary of the to-do, in its reader's language."""
         self.ensure_one()
         if self.state in DONE_STATES:
-            return self.env._("The customer of %s wrote after its end", self.name)
-        return self.env._("Read what the customer of %s wrote", self.name)
+            return self.env._("Read the message at %s, which has ended", self.name)
+        return self.env._("Read the new message at %s", self.name)
 
     @api.depends("date_word")
     def _compute_policy_next(self):
@@ -90,7 +88,7 @@ class WorkshopComplaint(models.Model):
         at = self._format_moment(self.date_word)
         if self.state in DONE_STATES:
             return "warning", self.env._(
-                "The customer wrote %s, after the end: read it, reopen if needed.",
+                "New message of %s, after the end: read it, reopen if needed.",
                 at,
             )
-        return "warning", self.env._("The customer wrote %s: read it.", at)
+        return "warning", self.env._("New message of %s: read it.", at)
