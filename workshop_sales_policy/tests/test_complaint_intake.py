@@ -216,11 +216,26 @@ class TestIntake(IntakeCase):
         form.shows_more = True
         form.product_id = self.product
         self.assertIn(known.name, form.similar_text)
-        form.merge_id = known
+        self.assertEqual(form.same_id, known)
+        form.is_same = True
+        form.partner_id = self.other  # somebody else after all
+        self.assertFalse(form.is_same)
+        form.partner_id = self.partner
+        form.product_id = self.product
+        form.is_same = True
         self.assertEqual(self._record(form), known)
         merged = known.merged_ids
         self.assertEqual(merged.description, "Two loaves are green.")
         self.assertEqual(merged.state, "merged")
+
+    def test_a_colleagues_case_is_not_merged_from_here(self):
+        self.partner.user_id = self.colleague
+        known = self._create_complaint(self.colleague)
+        form = self._fill(self._open(), partner_id=self.partner)
+        self.assertIn(f"{known.name} · 11/24/2026 · with Zhao", form.similar_text)
+        self.assertNotIn("mouldy", form.similar_text)
+        self.assertFalse(form.same_id)
+        self.assertNotEqual(self._record(form), known)
 
     def test_photos_of_the_dialog_belong_to_the_case(self):
         files = self.env["ir.attachment"].with_user(self.salesperson)

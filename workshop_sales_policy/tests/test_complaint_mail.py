@@ -244,7 +244,7 @@ class TestMailReachesCase(ComplaintMailCase):
         case._notify()
         to_do = case.activity_ids
         self.assertEqual(to_do.user_id, self.salesperson)
-        self.assertEqual(to_do.summary, f"Read what the customer of {case.name} wrote")
+        self.assertEqual(to_do.summary, f"Read the new message at {case.name}")
         self.assertIn("read it", case.policy_next_text)
         case.with_user(self.salesperson).action_word_read()
         case._notify()
@@ -284,7 +284,7 @@ class TestMailReachesCase(ComplaintMailCase):
         case._notify()
         self.assertEqual(
             case.activity_ids.summary,
-            f"The customer of {case.name} wrote after its end",
+            f"Read the message at {case.name}, which has ended",
         )
         case.with_user(self.salesperson)._reopen("He does not agree")
         self.assertFalse(case.date_word)
@@ -327,7 +327,7 @@ class TestMailReachesCase(ComplaintMailCase):
 
     def test_a_word_is_read_by_whoever_takes_care(self):
         case = self._create_complaint()
-        with self.assertRaisesRegex(UserError, "Nothing new"):
+        with self.assertRaisesRegex(UserError, "no unread"):
             case.action_word_read()
         case.sudo()._hear_customer()
         with self.assertRaises(AccessError):

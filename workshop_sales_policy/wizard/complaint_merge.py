@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.complaint.complaint_flow import FLOW
+
 
 class WorkshopComplaintAct(models.TransientModel):
     """Merging, as a step of a case: with which, and which of the two stays."""
@@ -27,13 +29,17 @@ class WorkshopComplaintAct(models.TransientModel):
 
     @api.depends("other_id", "complaint_id")
     def _compute_stays(self):
-        """The one that came first, unless it is only a request."""
+        """The one that came first; a request, or one not answered, ends sooner."""
         for wizard in self:
             case, other = wizard.complaint_id, wizard.other_id
-            first = other.date_received and other.date_received < case.date_received
-            if case.kind != other.kind and other:
-                first = other.kind == "complaint"
-            wizard.stays = "other" if first else "this"
+            stays = other.date_received and other.date_received < case.date_received
+            if other and case.kind != other.kind:
+                stays = other.kind == "complaint"
+            elif case.state in FLOW["merged"] and other.state not in FLOW["merged"]:
+                stays = bool(other)
+            elif case.state not in FLOW["merged"]:
+                stays = False
+            wizard.stays = "other" if stays else "this"
 
     def _apply_merge(self, case):
         if not self.other_id:

@@ -93,14 +93,16 @@ class WorkshopComplaintRecord(models.TransientModel):
         "workshop.complaint",
         "workshop_complaint_record_similar_rel",
         string="Similar Cases",
-        compute="_compute_similar_ids",
+        compute="_compute_similar",
     )
-    similar_text = fields.Text("Similar", compute="_compute_similar_text")
-    merge_id = fields.Many2one(
-        "workshop.complaint",
-        "Is It One of These?",
-        domain="[('id', 'in', similar_ids)]",
-        help="The new case is merged into this one; both histories stay.",
+    similar_text = fields.Text("Similar", compute="_compute_similar")
+    same_id = fields.Many2one("workshop.complaint", compute="_compute_same_id")
+    is_same = fields.Boolean(
+        "The Same: Merge Them",
+        compute="_compute_is_same",
+        store=True,
+        readonly=False,
+        help="The new case is merged into the open one; both histories stay.",
     )
 
     # ----------------------------------------------------------------------- proposal
@@ -201,35 +203,55 @@ class WorkshopComplaintRecord(models.TransientModel):
             wizard.facts_text = " · ".join(names)
 
     @api.depends("partner_id", "contact_phone", "product_id", "lot_id", "is_anonymous")
-    def _compute_similar_ids(self):
+    @api.depends_context("uid", "lang")
+    def _compute_similar(self):
+        """Open cases that may be the same; of a colleague's only that there is one."""
         for wizard in self:
-            wizard.similar_ids = (
-                wizard._get_cases()
-                if wizard.is_anonymous
-                else wizard._get_cases()._find_similar(
-                    {
-                        "company": wizard.company_id,
-                        "partner": wizard.partner_id,
-                        "phone": wizard.contact_phone,
-                        "product": wizard.product_id,
-                        "lot": wizard.lot_id,
-                    }
-                )
+            # sudo: number and person in charge; the rest with the reader's rights
+            cases = wizard._get_cases().sudo()
+            if not wizard.is_anonymous:
+                cases = cases._find_similar(wizard._prepare_similar())
+            mine = cases.sudo(False)._filtered_access("read")
+            wizard.similar_ids = mine
+            wizard.similar_text = "\n".join(
+                wizard._word_similar(case, case.sudo(False) in mine) for case in cases
             )
+
+    def _prepare_similar(self):
+        self.ensure_one()
+        return {
+            "company": self.company_id,
+            "partner": self.partner_id,
+            "phone": self.contact_phone,
+            "product": self.product_id,
+            "lot": self.lot_id,
+        }
+
+    def _word_similar(self, case, is_readable):
+        """One line on a case that may be the same.
+
+        :param case: ``workshop.complaint``, sudo
+        :param bool is_readable: the present user may read it
+        """
+        moment = fields.Datetime.context_timestamp(self, case.date_received)
+        parts = [case.name, format_date(self.env, moment.date())]
+        if is_readable:
+            parts.append(case.product_id.display_name)
+            parts.append(case.description.splitlines()[0][:60])
+        else:
+            parts.append(self.env._("with %s", case.user_id.name or "—"))
+        return " · ".join(filter(None, parts))
 
     @api.depends("similar_ids")
-    def _compute_similar_text(self):
+    def _compute_same_id(self):
+        """The nearest one that the present user takes care of."""
         for wizard in self:
-            wizard.similar_text = "\n".join(
-                wizard._word_similar(case) for case in wizard.similar_ids
-            )
+            wizard.same_id = wizard.similar_ids._origin.filtered("can_act")[:1]
 
-    def _word_similar(self, case):
-        """One line on a case that may be the same."""
-        day = fields.Datetime.context_timestamp(case, case.date_received).date()
-        parts = [case.name, format_date(self.env, day), case.product_id.display_name]
-        parts.append(case.description.splitlines()[0][:60])
-        return " · ".join(filter(None, parts))
+    @api.depends("same_id")
+    def _compute_is_same(self):
+        # Ticked for one case, it does not count for the next.
+        self.is_same = False
 
     # ------------------------------------------------------------------------ buttons
     def action_record(self):
@@ -243,9 +265,10 @@ class WorkshopComplaintRecord(models.TransientModel):
         cases = self._get_cases().with_company(self.company_id)
         case = cases.create(self._prepare_complaint_values())
         self._hand_photos(case)
-        if self.merge_id:
-            case._merge_into(self.merge_id)
-            case = self.merge_id
+        if self.is_same and self.same_id:
+            main = self.same_id
+            case._merge_into(main)
+            case = main
         return {
             "type": "ir.actions.act_window",
             "res_model": case._name,

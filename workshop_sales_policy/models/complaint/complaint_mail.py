@@ -92,11 +92,12 @@ class WorkshopComplaint(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         # One form of an address: core finds a loop, and we a customer, by it.
-        for vals in vals_list:
+        rows = [dict(vals) for vals in vals_list]
+        for vals in rows:
             if vals.get("email_from"):
                 plain = email_normalize(vals["email_from"], strict=False)
                 vals["email_from"] = plain or vals["email_from"]
-        return super().create(vals_list)
+        return super().create(rows)
 
     @api.model
     def _detect_loop_sender_domain(self, email_from_normalized):

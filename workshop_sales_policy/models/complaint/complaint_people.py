@@ -55,7 +55,7 @@ class WorkshopComplaint(models.Model):
             managers = handovers._get_role_managers(company)
             for row in rows:
                 people = row.user_id | row.salesperson_id | row.investigator_id
-                actors[self.browse(row.id)] = people | handlers | managers
+                actors[row.with_env(self.env)] = people | handlers | managers
         return actors
 
     def _ensure_actor(self):

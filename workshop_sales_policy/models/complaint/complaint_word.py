@@ -6,7 +6,7 @@ from .complaint_portal import WORD_SUBTYPE
 
 
 class WorkshopComplaint(models.Model):
-    """A word of the customer waits for its reader: to-do, next line, button."""
+    """Something new arrived: whoever takes care hears of it until he acted."""
 
     _inherit = "workshop.complaint"
 
@@ -15,7 +15,7 @@ class WorkshopComplaint(models.Model):
         readonly=True,
         copy=False,
         index="btree_not_null",
-        help="Since when something of the customer waits to be read.",
+        help="A word of the customer, or mail to him that came back.",
     )
 
     # --------------------------------------------------------------------- it is said
@@ -36,19 +36,6 @@ class WorkshopComplaint(models.Model):
         self.filtered(lambda c: not c.date_word)._policy_write({"date_word": now})
         self._policy_tell()
 
-    def _get_main(self):
-        """The case this one was merged into; itself when it was not.
-
-        :return: ``workshop.complaint``
-        """
-        self.ensure_one()
-        main = self
-        seen = set()
-        while main.merged_into_id and main.id not in seen:
-            seen.add(main.id)
-            main = main.merged_into_id
-        return main
-
     def _get_wanted_activities(self):
         wanted = super()._get_wanted_activities()
         for row in self.filtered(lambda c: c.date_word and c.state != "merged"):
@@ -67,8 +54,8 @@ class WorkshopComplaint(models.Model):
         """Summary of the to-do, in its reader's language."""
         self.ensure_one()
         if self.state in DONE_STATES:
-            return self.env._("The customer of %s wrote after its end", self.name)
-        return self.env._("Read what the customer of %s wrote", self.name)
+            return self.env._("Read the message at %s, which has ended", self.name)
+        return self.env._("Read the new message at %s", self.name)
 
     @api.depends("date_word", "date_accepted")
     def _compute_policy_next(self):
@@ -81,23 +68,21 @@ class WorkshopComplaint(models.Model):
         at = self._format_moment(self.date_word)
         if self.state in DONE_STATES:
             return "warning", self.env._(
-                "The customer wrote %s, after the end: read it, reopen if needed.",
+                "New message of %s, after the end: read it, reopen if needed.",
                 at,
             )
-        return "warning", self.env._("The customer wrote %s: read it.", at)
+        return "warning", self.env._("New message of %s: read it.", at)
 
     # --------------------------------------------------------------------- it is read
     def action_word_read(self):
-        """What the customer wrote was read: the to-do goes.
+        """The new message was read: the to-do goes.
 
         :raise UserError: nothing waits to be read
         """
         self._ensure_actor()
         for complaint in self:
             if not complaint.date_word:
-                raise UserError(
-                    self.env._("Nothing new of the customer of %s.", complaint.name)
-                )
+                raise UserError(self.env._("%s has no unread message.", complaint.name))
         self.sudo()._clear_word()  # sudo: a reading mark, after the guard
         return True
 
