@@ -63,6 +63,7 @@ from . import test_contract_sign
 from . import test_complaint_costs
 from . import test_complaint_documents
 from . import test_complaint_flow
+from . import test_complaint_summary
 from . import test_full_complaint_repair
 from . import test_contract_archive
 from . import test_contract_gate
