@@ -73,6 +73,7 @@ from . import test_complaint_clock
 from . import test_complaint_costs
 from . import test_complaint_documents
 from . import test_complaint_flow
+from . import test_complaint_summary
 from . import test_full_complaint_repair
 from . import test_complaint_form
 from . import test_complaint_page
