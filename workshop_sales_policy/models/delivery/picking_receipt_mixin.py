@@ -270,7 +270,7 @@ class WorkshopPickingReceiptMixin(models.AbstractModel):
             lambda p: p._policy_get_receipt_user(),
             lambda p: p.env._(
                 "Receipt exception at %(customer)s: %(kind)s",
-                customer=p.partner_id.name or p.name,
+                customer=p.policy_customer_id.name or p.name,
                 kind=dict(kinds._description_selection(p.env))[kind],
             ),
         )
@@ -306,7 +306,7 @@ class WorkshopPickingReceiptMixin(models.AbstractModel):
             lambda p: p._policy_get_receipt_user(),
             lambda p: p.env._(
                 "Ask %(customer)s whether %(name)s arrived",
-                customer=p.partner_id.name or "—",
+                customer=p.policy_customer_id.name or "—",
                 name=p.name,
             ),
         )
@@ -335,6 +335,7 @@ class WorkshopPickingReceiptMixin(models.AbstractModel):
             "kind": self.policy_notice_kind,
             "when": "" if known else self._policy_word_arrival(),
             "link": self._policy_get_tracking_link(),
+            "goods": self._policy_get_shown_goods(),
             "photos": self._policy_get_packing_photos(),
             "exceptions": kinds._description_selection(self.env),
         }
