@@ -66,7 +66,7 @@ def bread_cools_down_first(workshop):
     action.with_env(workshop.act_as("sun")).action_done()
 
 
-# ---------------------------------------------------------------- one day, three voices
+# ------------------------------------------------------------ one day, three voices
 @scene(back=4, time="09:10")
 def tea_house_reports_mould(workshop):
     """On the customer's own page, with a photo."""
@@ -99,7 +99,7 @@ def hotel_writes_a_mail(workshop):
         workshop,
         "Purchasing <purchase@riverside.example.com>",
         "Mouldy multigrain bread",
-        "Good morning, four of the multigrain loaves delivered on Monday are mouldy, lot "
+        "Good morning, four of the multigrain loaves of Monday are mouldy, lot "
         "H1121. Please call us today. Gu Zhiyuan",
     )
 

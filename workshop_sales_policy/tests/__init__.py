@@ -50,6 +50,7 @@ from . import test_policy_exemption
 from . import test_views_open
 from . import test_order_readers
 from . import test_notice
+from . import test_shipping_goods
 from . import test_shipping_notice
 from . import test_receipt
 from . import test_delivery_analysis
@@ -97,6 +98,7 @@ from . import test_delivery_doors
 from . import test_native_flows
 from . import test_doorstep_portal
 from . import test_doorstep_before
+from . import test_full_dropship
 from . import test_gate_statements
 from . import test_concurrency_complaint
 from . import test_list_statements

@@ -62,6 +62,25 @@ class TestHandoverBegins(HandoverCase):
             set(self._handovers(order).mapped("duty")), {"production", "logistics"}
         )
 
+    def test_pick_pack_and_ship_is_one_for_logistics(self):
+        self.warehouse.delivery_steps = "pick_pack_ship"
+        self._stock(self.product, 10)
+        order = self._confirmed(self.product)
+        row = self._handovers(order)
+        self.assertRecordValues(
+            row, [{"duty": "logistics", "content": "10 Units × Walnut loaf"}]
+        )
+        row.with_user(self.shipper).action_acknowledge()
+        picking = order.sudo().picking_ids
+        for step in range(3):
+            self.assertEqual(row.state, "acknowledged", f"before step {step}")
+            self.assertTrue(row.is_done_by_itself)
+            picking.action_assign()
+            picking.move_ids.picked = True
+            picking.button_validate()
+            picking = picking._get_next_transfers()
+        self.assertEqual(row.state, "done")
+
     def test_services_go_to_nobody(self):
         service = self._create_product("Baking course", type="service")
         self.assertFalse(self._handovers(self._confirmed(service)))

@@ -271,7 +271,7 @@ class WorkshopPickingInspectionMixin(models.AbstractModel):
         return self._policy_get_leaving_moves().filtered(
             lambda m: (
                 m._policy_leaves_house()
-                or m.location_final_id.usage == "customer"
+                or m._policy_leaves_later()
                 or any(dest._policy_leaves_house() for dest in m.move_dest_ids)
             )
         )

@@ -297,7 +297,7 @@ class WorkshopPickingReceiptMixin(models.AbstractModel):
             lambda p: p._policy_get_receipt_user(),
             lambda p: p.env._(
                 "Ask %(customer)s whether %(name)s arrived",
-                customer=p.partner_id.name or "—",
+                customer=p.policy_customer_id.name or "—",
                 name=p.name,
             ),
         )
@@ -328,6 +328,7 @@ class WorkshopPickingReceiptMixin(models.AbstractModel):
             "kind": self.policy_notice_kind,
             "when": "" if known else self._policy_word_arrival(),
             "link": self._policy_get_tracking_link(),
+            "goods": self._policy_get_shown_goods(),
             "photos": self._policy_get_packing_photos(),
             "exceptions": kinds._description_selection(self.env),
         }
