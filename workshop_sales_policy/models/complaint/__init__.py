@@ -25,6 +25,7 @@ from . import feedback_notice
 from . import feedback_entry_mixin
 from . import satisfaction_request
 from . import satisfaction_ask
+from . import satisfaction_controls
 from . import satisfaction_survey
 from . import satisfaction_feedback
 from . import satisfaction_analysis
