@@ -4,6 +4,7 @@ from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.service.model import retrying
 from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tools import mute_logger
 
 SENDERS = 4
 
@@ -40,7 +41,8 @@ class TestManyMessagesAtOnce(BaseCase):
 
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
-            self.hits.append(retrying(hit, env))
+            with mute_logger("odoo.sql_db", "odoo.service.model"):
+                self.hits.append(retrying(hit, env))
 
     def test_each_is_counted_once(self):
         threads = [threading.Thread(target=self._send) for _number in range(SENDERS)]

@@ -138,10 +138,7 @@ class WorkshopComplaint(models.Model):
     def _word_page_pause(self):
         self.ensure_one()
         pause = self.pause_ids.filtered(lambda row: not row.date_end)[:1]
-        return self.env._(
-            "We need something from you to go on: %s Please answer below.",
-            f"{(pause.reason or '—').rstrip('.。')}.",
-        )
+        return self.env._("We need your answer to go on: %s", pause.reason or "—")
 
     def _word_page_answered(self):
         self.ensure_one()
