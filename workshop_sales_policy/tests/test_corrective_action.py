@@ -466,8 +466,10 @@ class TestCorrectiveGuards(CorrectiveCase):
         self.assertFalse(
             actions.with_context(allowed_company_ids=self.other_company.ids).search([])
         )
+        boss.company_ids |= self.company  # for the helper below only
+        second = self._create_user("second", "manager", company=self.other_company)
         self._publish_policy(
-            company=self.other_company, owner=boss, second_person_id=boss.id
+            company=self.other_company, owner=boss, second_person_id=second.id
         )
         case = (
             self.env["workshop.complaint"]

@@ -89,7 +89,7 @@ class WorkshopComplaint(models.Model):
         if field.type == "datetime":
             return self._dossier_moment(value)
         if field.type == "date":
-            return format_date(self.env, value)
+            return format_date(self.env, value, date_format="yyyy-MM-dd")
         if field.type == "monetary":
             currency = record[field.get_currency_field(record)]
             return formatLang(self.env, value, currency_obj=currency)
@@ -129,9 +129,12 @@ class WorkshopComplaint(models.Model):
     def _dossier_table(self, records, names, title=""):
         """A table of records, one column a field; ``[]`` without records.
 
+        Columns without any value are left out: paper is narrow.
+
         :rtype: list[dict]
         """
-        if not records:
+        names = [name for name in names if any(record[name] for record in records)]
+        if not names:
             return []
         return [
             {

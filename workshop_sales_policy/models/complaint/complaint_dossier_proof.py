@@ -17,6 +17,17 @@ ACTION_TEXTS = (
     *(name for _step, names in STEPS_8D for name in names if name != "team_ids"),
     "lessons",
 )
+# Acts of which the case keeps the date alone.
+ACT_DATES = (
+    "date_received",
+    "date_acknowledged",
+    "date_contact",
+    "date_handed_over",
+    "date_proposed",
+    "date_replied",
+    "date_called_back",
+    "date_closed",
+)
 OTHER_TEXTS = ("problem_who", "problem_why", "problem_how")
 
 
@@ -112,7 +123,12 @@ class WorkshopComplaint(models.Model):
 
     # ----------------------------------------------------------------------- timeline
     def _dossier_timeline(self):
-        rows = []
+        """What happened in order of time: dated acts, and what was written down."""
+        events = [
+            (self[name], "—", self._dossier_label(self, name))
+            for name in ACT_DATES
+            if self[name]
+        ]
         for message in self.message_ids.sorted("id"):
             text = html2plaintext(message.body or "").strip()
             names = message.sudo().attachment_ids.mapped("name")  # sudo: names only
@@ -120,8 +136,11 @@ class WorkshopComplaint(models.Model):
                 text = "\n".join(filter(None, (text, ", ".join(names))))
             if text:
                 author = message.sudo().author_id.name  # sudo: a name
-                when = self._dossier_moment(message.date)
-                rows.append([when, author or message.email_from or "—", text])
+                events.append((message.date, author or message.email_from, text))
+        rows = [
+            [self._dossier_moment(moment), who or "—", what]
+            for moment, who, what in sorted(events, key=lambda event: event[0])
+        ]
         head = [self.env._("When"), self.env._("Who"), self.env._("What")]
         table = {"title": "", "head": head, "rows": rows}
         return {"title": self.env._("Timeline"), "tables": [table] if rows else []}

@@ -8,6 +8,11 @@ STATES = [
     ("effective", "Took effect"),
     ("cancelled", "Cancelled"),
 ]
+VERDICTS = [
+    ("effective", "Took effect"),
+    ("failed", "It happened again"),
+    ("no_delivery", "Not delivered, undecided"),
+]
 REQUIRED = [
     ("urgent", "Urgent case"),
     ("repeated", "Same defect again"),
@@ -140,16 +145,15 @@ class WorkshopCorrectiveAction(models.Model):
         readonly=True,
         copy=False,
     )
-    round_number = fields.Integer(related="round_id.number", store=True, copy=False)
-    date_done = fields.Datetime(related="round_id.date_done", store=True, copy=False)
+    # Mirrored from its row (``_write_round``): what lists and jobs ask for.
+    round_number = fields.Integer(readonly=True, copy=False)
+    date_done = fields.Datetime("Carried Out On", readonly=True, copy=False)
     date_check = fields.Datetime(
-        related="round_id.date_check", store=True, copy=False, index="btree_not_null"
+        "Effect Checked On", readonly=True, copy=False, index="btree_not_null"
     )
-    date_verified = fields.Datetime(
-        related="round_id.date_verified", store=True, copy=False
-    )
-    verdict = fields.Selection(related="round_id.verdict", store=True, copy=False)
-    is_extended = fields.Boolean(related="round_id.is_extended")
+    date_verified = fields.Datetime("Verdict On", readonly=True, copy=False)
+    verdict = fields.Selection(VERDICTS, readonly=True, copy=False)
+    is_extended = fields.Boolean("Extended Once", readonly=True, copy=False)
     cancel_reason = fields.Text("Why Cancelled", readonly=True, copy=False)
     cancelled_by_id = fields.Many2one(
         "res.users", readonly=True, copy=False, ondelete="restrict"
@@ -304,7 +308,7 @@ class WorkshopCorrectiveAction(models.Model):
             for name, field in self._fields.items()
             if field.store
             and field.readonly
-            and (field.related or not field.compute)
+            and not field.compute
             and field.type not in ("one2many", "many2many")
             and name not in free
             and name not in models.MAGIC_COLUMNS

@@ -94,7 +94,7 @@ class WorkshopCorrectiveAction(models.Model):
             values |= {"verdict": False, "date_verified": False}
         before._evidence_write(values)
         self._set_state(state)
-        self._policy_write({"round_id": before.id})
+        self._set_round(before)
         self._message_log(
             body=self.env._("%s was no recurrence: the check goes on.", case.name)
         )

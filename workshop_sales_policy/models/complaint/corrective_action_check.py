@@ -81,7 +81,7 @@ class WorkshopCorrectiveAction(models.Model):
         """Not delivered in the window: the same days once more."""
         self.ensure_one()
         row = self.round_id
-        row._evidence_write(
+        self._write_round(
             {
                 "is_extended": True,
                 "date_check": fields.Datetime.add(row.date_check, days=row.check_days),
@@ -95,12 +95,8 @@ class WorkshopCorrectiveAction(models.Model):
         :param pairs: ``[(action, last delivery or False)]``
         """
         actions = self.browse(action.id for action, _last in pairs)
-        by_date = {}
         for action, last in pairs:
-            by_date.setdefault(last, []).append(action.round_id.id)
-        rounds = self.env["workshop.corrective.action.round"]
-        for last, ids in by_date.items():
-            rounds.browse(ids)._evidence_write(
+            action._write_round(
                 {"verdict": verdict, "date_verified": now, "date_delivery": last}
             )
         if verdict == "effective" and actions:

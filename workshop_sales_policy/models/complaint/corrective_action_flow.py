@@ -11,6 +11,9 @@ FLOW = {
     "cancelled": ("open", "checking"),
 }
 
+# Columns of the running round that its action shows.
+MIRRORED = ("date_done", "date_check", "date_verified", "verdict", "is_extended")
+
 
 class WorkshopCorrectiveAction(models.Model):
     """How a corrective action moves: carried out, checked, opened again, cancelled."""
@@ -59,7 +62,21 @@ class WorkshopCorrectiveAction(models.Model):
                         }
                     ]
                 )
-            action._policy_write({"round_id": row.id})
+            action._set_round(row)
+
+    def _set_round(self, row):
+        """``row`` is the running round of this action. As sudo."""
+        self.ensure_one()
+        mirrored = {name: row[name] for name in MIRRORED}
+        self._policy_write({"round_id": row.id, "round_number": row.number, **mirrored})
+
+    def _write_round(self, vals):
+        """Write the running round and what the action mirrors of it. As sudo."""
+        self.ensure_one()
+        self.round_id._evidence_write(vals)
+        mirrored = {name: vals[name] for name in MIRRORED if name in vals}
+        if mirrored:
+            self._policy_write(mirrored)
 
     # ------------------------------------------------------------------- carried out
     def _is_measurable(self):
@@ -83,7 +100,7 @@ class WorkshopCorrectiveAction(models.Model):
         actions._set_state("done")
         now = fields.Datetime.now()
         for action in actions:
-            action.round_id._evidence_write(action._prepare_done(now))
+            action._write_round(action._prepare_done(now))
         actions._policy_write({"is_escalated": False})
         actions.filtered(lambda row: row._is_measurable())._set_state("checking")
         for action in actions:
@@ -125,7 +142,7 @@ class WorkshopCorrectiveAction(models.Model):
         values = {"recurrence_id": case.id}
         if row.verdict != "effective" or case.date_received <= row.date_check:
             values |= {"verdict": "failed", "date_verified": now}
-        row._evidence_write(values)
+        self._write_round(values)
         self._set_state("open")
         self._policy_write(
             {

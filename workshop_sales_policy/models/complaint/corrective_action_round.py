@@ -1,10 +1,6 @@
 from odoo import fields, models
 
-VERDICTS = [
-    ("effective", "Took effect"),
-    ("failed", "It happened again"),
-    ("no_delivery", "Not delivered, undecided"),
-]
+from .corrective_action import VERDICTS
 
 
 class WorkshopCorrectiveActionRound(models.Model):
