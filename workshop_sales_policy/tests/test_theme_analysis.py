@@ -87,3 +87,49 @@ class TestThemes(FeedbackCase):
         rows = self.env["workshop.theme.analysis"].with_user(stranger)
         rows = rows.with_context(allowed_company_ids=self.other_company.ids)
         self.assertFalse(rows.search([("theme_id", "=", self.theme.id)]))
+
+    def test_an_action_answers_the_theme(self):
+        """Clause 4.2c: asked for in November, kept once an action is at work."""
+        self._november()
+        row = self._rows(theme_id=self.theme.id, needs_action=True)
+        count = self._count_control
+        self.assertEqual(count("2026-11-01", "2026-11-30"), (1, 0))
+        values = row.action_start_action()["context"]
+        action = (
+            self.env["workshop.corrective.action"]
+            .with_user(self.manager)
+            .with_company(self.company)
+            .with_context(values)
+        )
+        action = action.create({})
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE workshop_corrective_action SET create_date = %s WHERE id = %s",
+            ["2026-11-25 02:00:00", action.id],
+        )
+        self.assertEqual(count("2026-11-01", "2026-11-30"), (1, 1))
+        self.assertEqual(count("2026-10-01", "2026-10-31"), (0, 0))
+        action.action_cancel("Not worth it")
+        self.env.flush_all()
+        self.assertEqual(count("2026-11-01", "2026-11-30"), (1, 0))
+
+    def test_another_products_action_does_not(self):
+        self._november()
+        other = self._create_product("Scone")
+        self.env["workshop.corrective.action"].with_company(self.company).create(
+            {
+                "product_id": other.id,
+                "res_model": "workshop.feedback.theme",
+                "res_id": self.theme.id,
+                "company_id": self.company.id,
+            }
+        )
+        self.env.flush_all()
+        self.assertEqual(self._count_control("2026-11-01", "2026-11-30"), (1, 0))
+
+    def _count_control(self, first, last):
+        themes = self.env["workshop.theme.analysis"]
+        _name, applicable, kept = themes._control_theme_action(
+            self.company, date.fromisoformat(first), date.fromisoformat(last)
+        )
+        return themes.search_count(applicable), themes.search_count(kept)

@@ -83,3 +83,4 @@ from . import intake_counter
 from . import complaint_portal
 from . import complaint_word
 from . import complaint_page
+from . import theme_action
