@@ -76,6 +76,8 @@ class WorkshopComplaint(models.Model):
         return {
             "clock_kind": clock.kind,
             "clock_level": level,
+            # What was late is done: the manager's to-do of it is over.
+            "is_escalated": self.is_escalated and level == "late",
             "clock_due": clock.date_due,
             "clock_warn": clock.date_warn,
         }
@@ -85,6 +87,7 @@ class WorkshopComplaint(models.Model):
         now = fields.Datetime.now()
         self.clock_ids.filtered(lambda c: c.is_open and c.kind in kinds)._finish(now)
         self._policy_refresh_clock(now)
+        self._policy_tell()
 
     def _drop_clocks(self):
         """Nothing is due any more."""
