@@ -39,19 +39,23 @@ def get_lot(workshop, number):
     return workshop.env["stock.lot"].search([("name", "=", number)], limit=1)
 
 
-def record(workshop, login, customer, kind, text, **values):
-    """The three inputs of the phone: who, what kind, what happened."""
+def record(workshop, login, customer, category, text, defect="", quantity=0, **values):
+    """The three inputs of the phone: who, what kind, what happened; then the defect."""
     env = workshop.act_as(login)
     dialog = env["workshop.complaint.record"].create(
         {
             "partner_id": customer and workshop.customers[customer].id,
-            "category_id": get_category(workshop, f"category_{kind}").id,
+            "category_id": get_category(workshop, f"category_{category}").id,
             "description": text,
             **values,
         }
     )
-    action = dialog.action_record()
-    return env["workshop.complaint"].browse(action["res_id"])
+    case = env["workshop.complaint"].browse(dialog.action_record()["res_id"])
+    if quantity:
+        case.quantity = quantity
+    if defect:
+        case.defect_id = get_category(workshop, f"defect_{defect}")
+    return case
 
 
 def report_online(workshop, nickname, kind, text, login=None, **values):

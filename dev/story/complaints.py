@@ -188,7 +188,7 @@ def restaurant_found_a_string(workshop):
         "quality",
         "蛋撻裡吃到一段細繩，客人很生氣，幸好沒吞下去。",
         is_safety=True,
-        defect_id=care.get_category(workshop, "defect_foreign").id,
+        defect="foreign",
         product_id=workshop.products["tart"].id,
     )
     case.action_acknowledge()

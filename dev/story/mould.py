@@ -21,7 +21,7 @@ def bookshop_finds_mould(workshop):
         "bookshop",
         "quality",
         "两个杂粮面包长了白毛，保质期还有三天。",
-        defect_id=care.get_category(workshop, "defect_mould").id,
+        defect="mould",
         remedy="refund",
     )
 
@@ -129,7 +129,7 @@ def coffee_tells_the_driver(workshop):
         "quality",
         "范老板娘在门口说：杂粮面包有三个长毛，已经退给司机。",
         channel="driver",
-        defect_id=care.get_category(workshop, "defect_mould").id,
+        defect="mould",
         order_id=workshop.orders["grain_coffee"].id,
         product_id=workshop.products["grain"].id,
         lot_id=care.get_lot(workshop, LOT).id,
