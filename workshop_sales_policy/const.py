@@ -52,3 +52,14 @@ SEVERITIES = [
 # Prefetch group of columns that a page shows and no list reads: without it every
 # read of eighty orders would load the terms and the acceptance of each.
 EVIDENCE = "policy_evidence"
+
+# Context key from a move to the stock it reserves from: lots on hold, left out. It can
+# only make a reservation smaller.
+SKIP_LOTS = "policy_skip_lots"
+# What can be wrong with goods that arrived; each becomes a case.
+RECEIPT_EXCEPTIONS = [
+    ("late", "Arrived late"),
+    ("damaged", "Damaged"),
+    ("short", "Something is missing"),
+    ("refused", "Not accepted"),
+]

@@ -9,6 +9,8 @@ from types import SimpleNamespace
 from odoo.fields import Command
 from odoo.tests import new_test_user
 
+from dev.bench.columns import get_specification
+
 ADDON = "workshop_sales_policy"
 RULES = (
     ("margin_below", 25.0, 1),
@@ -239,7 +241,7 @@ class ListOfEighty(Scenario):
     title = "list of 80 orders: stage, whose turn, next approver"
     repeats = 25
 
-    # what plain Odoo's list of quotations reads
+    # a part of what plain Odoo's list of quotations reads
     native = (
         "name",
         "create_date",
@@ -251,7 +253,7 @@ class ListOfEighty(Scenario):
         "state",
         "invoice_status",
     )
-    # … and what our lists add: views/sale_order_views.xml
+    # … and what our lists add: views/sale/order_screens_views.xml
     added = (
         "policy_stage",
         "policy_turn",
@@ -263,15 +265,20 @@ class ListOfEighty(Scenario):
         orders = self.orders(env, count=80, price=145.0)
         if self.people.ours:
             orders[:40].action_policy_submit()
-        return orders.ids
+        return orders.ids, self.get_specification(env)
 
-    def measure(self, env, subject):
+    def get_specification(self, env):
+        """Return what is read of each order, for ``web_search_read``."""
         names = self.native + (self.added if self.people.ours else ())
-        orders = env["sale.order"].with_user(self.people.manager)
         specification = {name: {} for name in names}
         specification["partner_id"] = {"fields": {"display_name": {}}}
         specification["user_id"] = {"fields": {"display_name": {}}}
-        orders.web_search_read([("id", "in", subject)], specification, limit=80)
+        return specification
+
+    def measure(self, env, subject):
+        ids, specification = subject
+        orders = env["sale.order"].with_user(self.people.manager)
+        orders.web_search_read([("id", "in", ids)], specification, limit=80)
 
     @staticmethod
     def judge(plain, ours):
@@ -280,8 +287,32 @@ class ListOfEighty(Scenario):
             f"time {1000 * ours['seconds']:.1f} / {1000 * plain['seconds']:.1f} ms"
             f" = {value:.2f} x, SQL {ours['sql']:.0f} / {plain['sql']:.0f}"
         )
-        kept = value <= 1.15 and ours["sql"] == plain["sql"]
+        kept = value <= 1.15 and ours["sql"] <= plain["sql"]
         return text, "<= 1.15 x, no more SQL", kept
+
+
+class ListAsShown(ListOfEighty):
+    title = "the same list as the browser asks for it, slack and receipt shown"
+
+    def prepare(self, env):
+        ids, specification = super().prepare(env)
+        if self.people.ours:
+            # sudo: the columns are written by deliveries, which none of these has
+            env["sale.order"].sudo().browse(ids)._policy_write(
+                {
+                    "policy_expected_date": "2099-01-01 09:00:00",
+                    "policy_slack_days": 1.5,
+                    "policy_slack_level": "amber",
+                    "policy_receipt_state": "in_transit",
+                }
+            )
+        return ids, specification
+
+    def get_specification(self, env):
+        ours = f"{ADDON}.sale_order_view_list_policy"
+        view = env.ref(ours if self.people.ours else "sale.view_quotation_tree")
+        orders = env["sale.order"].with_user(self.people.manager)
+        return get_specification(orders, view)
 
 
 class GetViews(Scenario):
@@ -378,12 +409,13 @@ class DeadlineCron(Scenario):
             """INSERT INTO workshop_complaint_clock (complaint_id, company_id, kind,
                    round, severity, target_hours, paused_hours, date_start, date_warn,
                    date_due, is_open, is_paused, is_warned, is_breached, create_uid)
-               SELECT id, company_id, kind, 0, 'ordinary', 4, 0, date_received,
+               SELECT id, company_id, row.kind, 0, 'ordinary', 4, 0, date_received,
                       due, due, TRUE, FALSE, FALSE, FALSE, create_uid
                  FROM workshop_complaint
-                CROSS JOIN (VALUES ('solution'), ('reply')) AS kinds (kind)
+                CROSS JOIN (VALUES ('solution'), ('reply')) AS row (kind)
                 CROSS JOIN LATERAL (SELECT date_received + CASE
-                    WHEN kind = 'reply' AND id %% 200 = %s THEN interval '-1 minute'
+                    WHEN row.kind = 'reply' AND id %% 200 = %s
+                    THEN interval '-1 minute'
                     ELSE interval '7 days' END AS due) AS dates
                 WHERE name LIKE 'B%%'""",
             [first % 200],
@@ -415,6 +447,7 @@ SCENARIOS = {
         ConfirmTwenty,
         TellPeople,
         ListOfEighty,
+        ListAsShown,
         GetViews,
         ValidateTwenty,
         DeadlineCron,

@@ -22,6 +22,8 @@ CHAPTERS = (
     "doorstep",
     "frame",
     "open_ends",
+    "mould",
+    "complaints",
 )
 
 

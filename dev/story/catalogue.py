@@ -5,6 +5,9 @@ from datetime import timedelta
 from odoo import fields
 from odoo.fields import Command
 
+# nickname: lots on the shelf, the oldest first: what is sold of it bears a number
+LOTS = {"grain": ("H0812", "H1121", "H1128")}
+
 # nickname: English, 简体, 繁體, list price, cost, market price, lead days, unit,
 # specification in the three languages
 GOODS = {
@@ -39,6 +42,17 @@ GOODS = {
             "6 pieces, baked the same morning",
             "6 枚装，当日清晨烘焙",
             "6 枚裝，當日清晨烘焙",
+        ),
+    ),
+    "grain": (
+        ("Multigrain loaf", "杂粮面包", "雜糧麵包"),
+        (28, 15, 29),
+        1,
+        "unit",
+        (
+            "500 g, five grains 40 %, paper bag, keeps 7 days",
+            "500 克，五种杂粮 40 %，纸袋，保质期 7 天",
+            "500 克，五種雜糧 40 %，紙袋，保存期 7 天",
         ),
     ),
     "toast": (
@@ -133,6 +147,7 @@ UNITS = {
     "carton40": (40, "Carton of 40", "箱（40 个）", "箱（40 個）"),
 }
 STOCK = 2000
+LOT_STOCK = 120
 
 # nickname: name, salesperson, payment days, city, telephone, e-mail, more
 CUSTOMERS = {
@@ -241,12 +256,13 @@ def create_products(env, company):
                 "policy_specification": specs[0],
                 "policy_market_price": market,
                 "policy_market_date": market and seen,
+                "tracking": "lot" if nickname in LOTS else "none",
             }
         )
         _translate(product.product_tmpl_id, "name", names)
         _translate(product.product_tmpl_id, "policy_specification", specs)
         products[nickname] = product
-    _fill_shelves(env, company, products.values())
+    _fill_shelves(env, company, products)
     return products
 
 
@@ -275,10 +291,15 @@ def _create_units(env):
 
 def _fill_shelves(env, company, products):
     warehouse = env["stock.warehouse"].search([("company_id", "=", company.id)])
-    for product in products:
-        env["stock.quant"]._update_available_quantity(
-            product, warehouse.lot_stock_id, STOCK
-        )
+    quants, location = env["stock.quant"], warehouse.lot_stock_id
+    for nickname, product in products.items():
+        if nickname not in LOTS:
+            quants._update_available_quantity(product, location, STOCK)
+        for number in LOTS.get(nickname, ()):
+            lot = env["stock.lot"].create(
+                {"name": number, "product_id": product.id, "company_id": company.id}
+            )
+            quants._update_available_quantity(product, location, LOT_STOCK, lot_id=lot)
 
 
 # ----------------------------------------------------------------------- customers

@@ -13,6 +13,7 @@ PURCHASES = (
     (112, "li", "yucai", [("breakfast", 30, 93, 0)], 29),
     (104, "lin", "fullhouse", [("tart", 120, 34, 0), ("pineapple", 40, 57, 0)], 52),
     (96, "li", "yunqi_tea", [("cookie", 60, 43, 0)], 14),
+    (94, "li", "bookshop", [("grain", 120, 27, 0)], 20),
     (90, "emma", "coffee", [("croissant", 40, None, 0), ("toast", 60, None, 0)], 20),
     (84, "lin", "victoria", [("pineapple_cake", 80, None, 0)], 15),
     (78, "li", "lotus_tea", [("mooncake", 60, 180, 0)], 27),

@@ -137,6 +137,8 @@ class Workshop:
         orders = env["sale.order"]
         late = orders.search(orders._policy_get_progress_domain())
         late._policy_refresh_progress(production=True)
+        clocks = env["workshop.complaint.clock"]
+        clocks._get_due_batch(now, 0)._apply_clock(now)
         env["stock.picking"]._policy_remind_facts()
         env["stock.picking"]._policy_remind_receipts()
         self.run_triggered()
@@ -150,6 +152,8 @@ class Workshop:
         requests.search([("notify_pending", "=", True)])._notify()
         handovers = env["workshop.handover"].with_context(active_test=False)
         handovers.search([("notify_pending", "=", True)])._notify()
+        cases = env["workshop.complaint"].with_context(active_test=False)
+        cases.search([("notify_pending", "=", True)])._notify()
         pickings = env["stock.picking"]
         pickings.search([("policy_notice_pending", "=", True)])._policy_tell_safely()
         self._post()
@@ -165,6 +169,10 @@ class Workshop:
         if self.policy:
             self.env["sale.order"]._policy_report_stage_drift()
             self.env["workshop.contract"]._cron_contracts()
+            now = self.clock.get_utc_now()
+            actions = self.env["workshop.corrective.action"]
+            actions.search(actions._get_check_domain(now))._check_effect(now)
+            self.env["workshop.satisfaction.request"]._run_company(self.company)
             rows = self.env["workshop.compliance"]
             rows._measure_company(self.company, self.clock.now.date())
 

@@ -25,6 +25,9 @@ WAYS = (
     Way("reading_day", "li", 11, 9, 9, 7, "4", "书店：司康很受欢迎。"),
     Way("autumn_outing", "li", 10, 7, 7, 5, "3", "园长：晚了一天，味道没问题。"),
     Way("maple_breakfast", "emma", 8, 6, 4, 2, "4", "Twelve boxes more next time."),
+    Way("grain_tea", "li", 8, 7, 6, 4, "4", "何姐：杂粮面包客人爱吃，就是放不住。"),
+    Way("grain_coffee", "emma", 8, 7, 6, None, "", ""),
+    Way("grain_hotel", "emma", 8, 7, 6, None, "", ""),
     Way("tea_pastry", "li", 7, 5, 3, None, "", ""),  # received: to be asked how it was
     Way("toast_again", "li", 4, 2, 1, None, "", ""),
 )
@@ -54,6 +57,9 @@ ORDERS = {
         11,
         8,
     ),
+    "grain_tea": ("lotus_tea", [("grain", 40, 27, 0)], 9, 6),
+    "grain_coffee": ("coffee", [("grain", 30, 27, 0)], 9, 6),
+    "grain_hotel": ("riverside", [("grain", 30, 27, 0)], 9, 6),
     "maple_breakfast": ("maple", [("croissant", 70, None, 0)], 9, 5),
     "tea_pastry": ("yunqi_tea", [("tart", 50, None, 0), ("cookie", 40, 43.5, 0)], 8, 4),
     "toast_again": ("neighbour", [("toast", 180, 17.5, 0)], 5, 2),

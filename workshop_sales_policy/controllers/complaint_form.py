@@ -7,7 +7,7 @@ from odoo.tools.misc import hash_sign, verify_hash_signed
 
 from ..models.complaint.complaint import REMEDIES
 from ..models.complaint.complaint_portal import WORD_LENGTH
-from ..tools.intake import is_too_fast
+from ..tools.sender import is_too_fast
 from .complaint import PHOTO_MAX, PHOTO_SIZE, PolicyComplaintPage
 
 SCOPE = "workshop.complaint.form"

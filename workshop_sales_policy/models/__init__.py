@@ -8,13 +8,16 @@ from . import report
 
 # Extended models last: they mix in what the areas define.
 from . import account_move
+from . import crm_lead
 from . import delivery_carrier
+from . import digest_digest
 from . import hr_department
 from . import ir_actions_report
 from . import ir_attachment
 from . import mail_activity
 from . import mail_scheduled_message
 from . import mail_template
+from . import mail_thread
 from . import mrp_production
 from . import payment_transaction
 from . import product_category
@@ -28,6 +31,9 @@ from . import resource_calendar_attendance
 from . import resource_calendar_leaves
 from . import sale_order
 from . import sale_order_line
+from . import stock_lot
 from . import stock_move
 from . import stock_move_line
 from . import stock_picking
+from . import survey_user_input
+from . import stock_quant

@@ -1,8 +1,15 @@
-from odoo import models
+from odoo import api, models
 
 
 class AccountMove(models.Model):
-    _inherit = "account.move"
+    """Invoices as the policy sees them; credit notes of a case keep its limit."""
+
+    _name = "account.move"
+    _inherit = ["account.move", "workshop.invoice.remedy.mixin"]
+
+    @api.constrains("state")
+    def _check_policy_refund(self):
+        self._policy_after_refund()
 
     def _policy_get_paid_dates(self):
         """When each invoice was settled in full.

@@ -11,4 +11,6 @@ class IrActionsReport(models.Model):
             self.env["sale.order"].browse(docids)._policy_ensure_may_leave()
         if report.model == "workshop.contract" and docids:
             self.env["workshop.contract"].browse(docids)._ensure_may_leave()
+        if report.model == "workshop.complaint" and docids:
+            self.env["workshop.complaint"].browse(docids)._ensure_may_print()
         return super()._get_rendering_context(report, docids, data)

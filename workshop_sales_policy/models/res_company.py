@@ -8,6 +8,16 @@ from odoo import fields, models
 class ResCompany(models.Model):
     _inherit = "res.company"
 
+    policy_complaint_alias_id = fields.Many2one(
+        "mail.alias",
+        "Address for Complaints",
+        copy=False,
+        ondelete="set null",
+        readonly=True,
+        groups="base.group_user",
+        help="Mail to this address opens a case (3.6).",
+    )
+
     def write(self, vals):
         result = super().write(vals)
         if "user_ids" in vals:
@@ -21,6 +31,20 @@ class ResCompany(models.Model):
         :return: ``workshop.policy``, sudo; no query once cached
         """
         return self.env["workshop.policy"]._get_current(self)
+
+    def _policy_get_values(self, *names):
+        """Settings of the policy in force; without one the product's defaults.
+
+        :param names: stored numbers, switches and choices of ``workshop.policy``
+        :rtype: list
+        """
+        self.ensure_one()
+        policy = self._policy_get_current()
+        if policy:
+            settings = policy._get_settings()
+            return [settings[name] for name in names]
+        versions = self.env["workshop.policy"]
+        return [versions._fields[name].default(versions) for name in names]
 
     def _policy_get_tz(self):
         """Name of the zone in which this company's days begin and end (F3.0)."""
@@ -56,3 +80,39 @@ class ResCompany(models.Model):
         """Domain of a Datetime field that falls in a period of this company."""
         start, stop = self._policy_get_period(date_from, date_to)
         return fields.Domain(name, ">=", start) & fields.Domain(name, "<", stop)
+
+    # ------------------------------------------------------------ mail of complaints
+    def _policy_set_complaint_alias(self, name):
+        """Take complaints at this address; runs as sudo, after the caller's guard.
+
+        :param str name: the part before the @
+        """
+        self.ensure_one()
+        alias = self.policy_complaint_alias_id
+        if alias:
+            alias.alias_name = name
+            return
+        self.policy_complaint_alias_id = self.env["mail.alias"].create(
+            {
+                "alias_name": name,
+                "alias_domain_id": self.alias_domain_id.id,
+                "alias_model_id": self.env["ir.model"]._get_id("workshop.complaint"),
+                "alias_contact": "everyone",
+                # Which company is complained to is known by the address alone.
+                "alias_defaults": repr({"company_id": self.id}),
+            }
+        )
+
+    def _policy_propose_complaint_alias(self):
+        """A free name for the address: ``complaint``, else with the company's.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        taken = self.env["mail.alias"].search_count(
+            [
+                ("alias_name", "=", "complaint"),
+                ("alias_domain_id", "=", self.alias_domain_id.id),
+            ]
+        )
+        return f"complaint-{self.id}" if taken else "complaint"

@@ -3,7 +3,14 @@ from odoo.exceptions import AccessError
 
 
 class ResPartner(models.Model):
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = [
+        "res.partner",
+        "workshop.feedback.entry.mixin",
+        "workshop.complaint.source.mixin",
+    ]
+
+    _policy_complaint_field = "commercial_partner_id"
 
     policy_contract_required = fields.Selection(
         [
@@ -17,6 +24,9 @@ class ResPartner(models.Model):
         help="Which orders of this customer need a contract (clause 3.3a). Set by the "
         "sales manager; the company's own choice counts for its contacts.",
     )
+
+    def _policy_get_feedback_values(self):
+        return {"partner_id": self.id}
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -45,3 +55,9 @@ class ResPartner(models.Model):
                     "Ask for it."
                 )
             )
+
+    def _policy_get_complaint_source(self):
+        return self._origin.commercial_partner_id
+
+    def _policy_get_complaint_defaults(self):
+        return {"default_partner_id": self.id}

@@ -32,6 +32,7 @@ class SaleOrder(models.Model):
     _name = "sale.order"
     _inherit = [
         "sale.order",
+        "workshop.order.remedy.mixin",
         "workshop.order.version.mixin",
         "workshop.order.followup.mixin",
         "workshop.order.delivery.mixin",
@@ -51,8 +52,11 @@ class SaleOrder(models.Model):
         "workshop.order.portal.mixin",
         "workshop.order.controls.mixin",
         "workshop.order.form.mixin",
+        "workshop.feedback.entry.mixin",
         "workshop.approval.mixin",
+        "workshop.complaint.source.mixin",
     ]
+    _policy_complaint_field = "order_id"
 
     # Portal users could read and aggregate the margin over RPC.
     margin = fields.Monetary(groups="base.group_user")
@@ -78,6 +82,16 @@ class SaleOrder(models.Model):
         "(company_id, commitment_date) WHERE commitment_date IS NOT NULL"
     )
 
+    def _policy_get_feedback_values(self):
+        """The order's only goods are what feedback is about; of several none are."""
+        products = self._policy_get_lines().product_id
+        products = products.filtered(lambda product: product.type != "service")
+        return {
+            "order_id": self.id,
+            "partner_id": self.partner_id.id,
+            "product_id": products.id if len(products) == 1 else False,
+        }
+
     @api.depends("policy_change_ids")
     def _compute_policy_change_count(self):
         for order in self.sudo():  # sudo: a number; the changes keep their own rules
@@ -91,6 +105,11 @@ class SaleOrder(models.Model):
         self.filtered(lambda o: o.state != "cancel")._policy_ensure_not_replaced()
         moved._policy_ensure_released()
         moved.filtered(lambda o: o.state == "sale")._policy_ensure_order_reviewed()
+
+    @api.constrains("state")
+    def _check_policy_case(self):
+        """A replacement that was cancelled, or drafted again, moves its case's cost."""
+        self._policy_get_cases()._policy_refresh_costs()
 
     @api.onchange("order_line")
     def _onchange_policy_promise(self):
@@ -140,6 +159,14 @@ class SaleOrder(models.Model):
         if name == "policy_release_level":
             return 0
         return super()._policy_get_initial(name, vals)
+
+    @api.model
+    def search_fetch(self, domain, field_names=None, offset=0, limit=None, order=None):
+        # Core's rules ask for these two of every row that is read. Where a list did not
+        # load them, one more statement brings all columns of all rows, ours as well.
+        if field_names:
+            field_names = [*field_names, "company_id", "user_id"]
+        return super().search_fetch(domain, field_names, offset, limit, order)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,8 +1,10 @@
 from odoo import api, models
 
+from ..const import SKIP_LOTS
+
 
 class StockMove(models.Model):
-    """Where goods move: two checks behind core, the rest is in ``delivery/``."""
+    """Where goods move: checks behind core, the rest is in the areas' mixins."""
 
     _name = "stock.move"
     _inherit = [
@@ -10,6 +12,7 @@ class StockMove(models.Model):
         "workshop.move.inspection.mixin",
         "workshop.move.order.mixin",
         "workshop.move.progress.mixin",
+        "workshop.move.hold.mixin",
     ]
 
     @api.constrains("state")
@@ -20,6 +23,7 @@ class StockMove(models.Model):
     def _check_policy_inspected(self):
         """The backbone: no route takes goods out that nobody has passed."""
         done = self.filtered(lambda m: m.state == "done")
+        done._policy_ensure_unheld()
         done._policy_ensure_inspected(keep=True)
 
     @api.model_create_multi
@@ -39,6 +43,26 @@ class StockMove(models.Model):
         self._policy_note_ready()
         self.picking_id._policy_refresh_order_stage()
         return result
+
+    def _update_reserved_quantity_vals(
+        self,
+        need,
+        location_id,
+        lot_id=None,
+        package_id=None,
+        owner_id=None,
+        strict=True,
+    ):
+        move = self._policy_skip_held_lots()
+        if lot_id and lot_id.id in move.env.context.get(SKIP_LOTS, ()):
+            return [], 0.0
+        return super(StockMove, move)._update_reserved_quantity_vals(
+            need, location_id, lot_id, package_id, owner_id, strict
+        )
+
+    def _set_quantity_done_prepare_vals(self, qty):
+        move = self._policy_skip_held_lots()
+        return super(StockMove, move)._set_quantity_done_prepare_vals(qty)
 
     def _action_cancel(self):
         result = super()._action_cancel()

@@ -2,7 +2,8 @@ from odoo import api, models
 
 
 class StockMoveLine(models.Model):
-    _inherit = "stock.move.line"
+    _name = "stock.move.line"
+    _inherit = ["stock.move.line", "workshop.move.line.hold.mixin"]
 
     @api.constrains(
         "quantity",
@@ -17,4 +18,5 @@ class StockMoveLine(models.Model):
         """Goods cannot be added to, or swapped on, what has left already."""
         done = self.move_id.filtered(lambda m: m.state == "done")
         if done:
+            done._policy_ensure_unheld()
             done._policy_ensure_inspected(keep=True)

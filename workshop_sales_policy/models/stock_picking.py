@@ -17,7 +17,10 @@ class StockPicking(models.Model):
         "workshop.picking.receipt.mixin",
         "workshop.picking.controls.mixin",
         "workshop.picking.stage.mixin",
+        "workshop.picking.remedy.mixin",
+        "workshop.complaint.source.mixin",
     ]
+    _policy_complaint_field = "picking_id"
 
     @api.constrains("state")
     def _check_policy_left(self):
@@ -31,6 +34,7 @@ class StockPicking(models.Model):
         self._policy_ensure_facts()
         result = super()._action_done()
         self._policy_after_shipping()
+        self._policy_after_remedy()
         return result
 
     def _send_confirmation_email(self):

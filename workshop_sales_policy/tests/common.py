@@ -27,6 +27,7 @@ class PolicyCase(TransactionCase):
         "delay_notice": False,
         "inspection_gate": False,
         "follow_shipments": False,
+        "satisfaction_ask": False,
     }
 
     @classmethod

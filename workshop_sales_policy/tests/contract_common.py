@@ -44,6 +44,22 @@ class ContractMixin:
         contract = order.sudo().policy_contract_id
         return contract.with_user(user or cls.salesperson)
 
+    @classmethod
+    def _create_tax(cls, rate):
+        """A tax of so many percent on top of the price."""
+        group = cls.env["account.tax.group"].create(
+            {"name": "VAT", "company_id": cls.company.id}
+        )
+        return cls.env["account.tax"].create(
+            {
+                "name": f"{rate} %",
+                "amount": rate,
+                "company_id": cls.company.id,
+                "tax_group_id": group.id,
+                "country_id": cls.env.ref("base.cn").id,
+            }
+        )
+
     def _approved(self, contract=None):
         contract = contract or self._contract()
         contract.action_policy_submit()

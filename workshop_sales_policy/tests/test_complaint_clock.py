@@ -237,6 +237,15 @@ class TestDeadlineJob(ClockCase):
         self.assertEqual(len(todos), 2)
         self.assertTrue(todos[0].summary.startswith("Late: "))
 
+    def test_what_was_late_is_done_and_the_manager_is_free(self):
+        case = self._create_complaint()
+        with freeze_time("2026-11-24 07:00:01"):
+            self._apply_clock(case)
+            case.action_acknowledge()
+            case.sudo()._notify()
+        self.assertFalse(case.is_escalated)
+        self.assertEqual(case.sudo().activity_ids.user_id, self.salesperson)
+
     def test_batch_costs_the_same(self):
         """Two or twenty late cases: the same number of statements."""
         counts = []

@@ -4,7 +4,7 @@ from freezegun import freeze_time
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import NOW
 from .common_complaint import ComplaintCase
@@ -55,6 +55,12 @@ class TestComplaintFlow(ComplaintCase):
                 "reply": "2026-12-01 02:00:00",
             },
         )
+
+    def test_the_form_edits_a_case(self):
+        case = self._create_complaint()
+        with Form(case) as form:
+            form.product_id = self._create_product("Cookie")
+        self.assertEqual(case.product_id.name, "Cookie")
 
     def test_from_record_to_close(self):
         case = self._walk_to_solution()

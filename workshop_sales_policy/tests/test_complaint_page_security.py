@@ -235,7 +235,7 @@ class TestComplaintPageSecurity(ComplaintPortalCase):
         self.assertIn("Elsewhere", self._words(page))
         self.assertIn("Other Bakery", page.text)
         self._say("message", case=case, text="Hello there")
-        self.assertTrue(case.has_customer_word)
+        self.assertTrue(case.date_word)
         counter = self.env["workshop.intake.counter"].search([])
         self.assertEqual(counter.company_id, self.other_company)
         self._login(self.salesperson)

@@ -32,7 +32,6 @@ class TestComplaintPortalTour(ComplaintPortalCase):
                     "description": "The box is <crushed>.",
                     "remedy": "replace",
                     "contact_phone": "138 0000 1111",
-                    "has_customer_word": True,
                 }
             ],
         )

@@ -38,18 +38,7 @@ class TestContractArchive(ArchiveCase):
         self.assertIn(self.contract.sha256, bodies)
 
     def test_taxes_stand_apart_from_the_lines(self):
-        group = self.env["account.tax.group"].create(
-            {"name": "VAT", "company_id": self.company.id}
-        )
-        self.product.taxes_id = self.env["account.tax"].create(
-            {
-                "name": "13 %",
-                "amount": 13,
-                "company_id": self.company.id,
-                "tax_group_id": group.id,
-                "country_id": self.env.ref("base.cn").id,
-            }
-        )
+        self.product.taxes_id = self._create_tax(13)
         contract = self._approved()  # 100 x 155 = 15,500; 13 % of it = 2,015
         text = contract.sudo()._render_pdf().decode()
         for words in ("15,500.00", "2,015.00", "17,515.00"):

@@ -111,6 +111,27 @@ class TestContractPortal(ContractPortalCase):
         copy = self._open(download="1")
         self.assertEqual(copy.content, self.contract.attachment_id.raw)
 
+    def test_taxes_stand_apart_from_the_lines(self):
+        self.offer.order_line.tax_ids = self._create_tax(13)
+        self._ready()
+        page = html.fromstring(self._open().text)
+        rows = {
+            name: page.find_class(f"o_policy_contract_{name}")[0].text_content()
+            for name in ("line", "tax", "total")
+        }
+        self.assertIn("155.00", rows["line"])
+        self.assertIn("15,500.00", rows["line"])  # 100 x 155
+        self.assertNotIn("17,515.00", rows["line"])
+        self.assertIn("2,015.00", rows["tax"])  # 13 % of it
+        self.assertIn("17,515.00", rows["total"])
+
+    def test_without_taxes_there_is_no_row_of_them(self):
+        self._ready()
+        page = html.fromstring(self._open().text)
+        self.assertFalse(page.find_class("o_policy_contract_tax"))
+        total = page.find_class("o_policy_contract_total")[0].text_content()
+        self.assertIn("15,500.00", total)
+
     def test_own_login_is_better_evidence(self):
         self._ready()
         self._login(self.customer)

@@ -1,11 +1,13 @@
 from datetime import date, datetime, timedelta
 
 from freezegun import freeze_time
+from lxml import etree
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .common import NOW
 from .delivery_common import HandoverCase
@@ -59,6 +61,25 @@ class TestHandoverBegins(HandoverCase):
         self.assertEqual(
             set(self._handovers(order).mapped("duty")), {"production", "logistics"}
         )
+
+    def test_pick_pack_and_ship_is_one_for_logistics(self):
+        self.warehouse.delivery_steps = "pick_pack_ship"
+        self._stock(self.product, 10)
+        order = self._confirmed(self.product)
+        row = self._handovers(order)
+        self.assertRecordValues(
+            row, [{"duty": "logistics", "content": "10 Units × Walnut loaf"}]
+        )
+        row.with_user(self.shipper).action_acknowledge()
+        picking = order.sudo().picking_ids
+        for step in range(3):
+            self.assertEqual(row.state, "acknowledged", f"before step {step}")
+            self.assertTrue(row.is_done_by_itself)
+            picking.action_assign()
+            picking.move_ids.picked = True
+            picking.button_validate()
+            picking = picking._get_next_transfers()
+        self.assertEqual(row.state, "done")
 
     def test_services_go_to_nobody(self):
         service = self._create_product("Baking course", type="service")
@@ -420,6 +441,52 @@ class TestHandoverScreens(HandoverCase, FirstButtonCase):
         self.assertEqual(
             self._get_button(row, self.handler), ("action_plan_dialog", "Another Day")
         )
+
+    def _get_desk(self, user):
+        """The columns of the desk as ``user`` opens it, and what stands in them.
+
+        :rtype: dict[str, recordset]
+        """
+        rows = self.env["workshop.handover"].with_user(user)
+        views = rows.get_views([(False, "kanban"), (False, "search")])["views"]
+        kanban = etree.fromstring(views["kanban"]["arch"])
+        search = etree.fromstring(views["search"]["arch"])
+        domain = search.find(".//filter[@name='open']").get("domain")
+        groups = rows.with_context(read_group_expand=True).web_read_group(
+            safe_eval(domain, {"uid": user.id}), [kanban.get("default_group_by")]
+        )["groups"]
+        return {
+            group["due_kind"]: rows.search(
+                safe_eval(domain, {"uid": user.id}) + group["__extra_domain"]
+            )
+            for group in groups
+        }
+
+    def test_the_desk_stands_by_late_today_and_later(self):
+        self.company.resource_calendar_id.tz = "Asia/Shanghai"
+        row = self._handovers(self._confirmed(), "production")
+        rows = row | self._handovers(row.order_id, "logistics")
+        desk = self._get_desk(self.manager)
+        self.assertEqual(list(desk), ["late", "today", "later"])
+        self.assertEqual(desk["today"], rows)
+        row.with_user(self.handler).action_acknowledge()
+        desk = self._get_desk(self.manager)
+        self.assertEqual((desk["today"], desk["later"]), (rows - row, row))
+
+    def test_sent_back_stands_on_the_desk_of_its_salesperson_alone(self):
+        order = self._confirmed()
+        row = self._handovers(order, "production")
+        day = order.commitment_date + timedelta(days=2)
+        row.with_user(self.handler)._refuse(day, "Flour comes late.")
+        self.assertEqual(self._get_desk(self.salesperson)["late"], row)
+        self.assertFalse(self._get_desk(self.handler)["late"])
+
+    def test_done_leaves_the_desk(self):
+        row = self._handovers(self._confirmed(), "production")
+        row.sudo()._finish(self.handler)
+        for user in (self.handler, self.salesperson):
+            for found in self._get_desk(user).values():
+                self.assertNotIn(row, found)
 
     def test_the_desk_is_the_first_screen_while_it_has_something(self):
         policies = self.env["workshop.policy"].with_user(self.handler)

@@ -108,9 +108,24 @@ class TestReceipt(ReceiptCase):
         self._record(picking, outcome="damaged")
         self.assertEqual(picking.policy_receipt_state, "exception")
         self.assertEqual(order.policy_receipt_state, "exception")
-        activity = picking.activity_ids
-        self.assertEqual(activity.user_id, self.salesperson)
-        self.assertIn("Damaged", activity.summary)
+        self.assertFalse(picking.activity_ids)
+        case = self.env["workshop.complaint"].search([("picking_id", "=", picking.id)])
+        self.assertRecordValues(
+            case,
+            [
+                {
+                    "order_id": order.id,
+                    "partner_id": self.partner.id,
+                    "product_id": self.product.id,
+                    "channel": "phone",
+                    "user_id": self.salesperson.id,
+                    "receipt_exception": "damaged",
+                    "description": "Damaged\nShe said so on the phone.",
+                }
+            ],
+        )
+        damaged = self.env.ref("workshop_sales_policy.complaint_category_damaged")
+        self.assertEqual(case.category_id, damaged)
 
     def test_silence_asks_the_salesperson_once(self):
         with freeze_time(NOW):

@@ -213,31 +213,31 @@ class TestCost(BaseCase):
             (
                 "nothing known",
                 CopqParts(),
-                (None, ["refunds", "credit", *rest, "hours", "rate"]),
+                (None, ["refunds", "replacement", *rest, "hours", "rate"]),
             ),
             (
                 "known to be nothing",
-                CopqParts(refunds=0.0, hours=1.5, rate=60.0, credit=0.0),
+                CopqParts(refunds=0.0, hours=1.5, rate=60.0, replacement=0.0),
                 (90.0, rest),
             ),
             (
                 "hours without a rate",
-                CopqParts(refunds=50.0, credit=0.0, hours=3.0),
+                CopqParts(refunds=50.0, replacement=0.0, hours=3.0),
                 (50.0, [*rest, "rate"]),
             ),
             (
                 "only hours, without a rate",
                 CopqParts(hours=3.0),
-                (None, ["refunds", "credit", *rest, "rate"]),
+                (None, ["refunds", "replacement", *rest, "rate"]),
             ),
             (
                 "rate without hours",
-                CopqParts(refunds=50.0, credit=1.0, rate=40.0),
+                CopqParts(refunds=50.0, replacement=1.0, rate=40.0),
                 (51.0, [*rest, "hours"]),
             ),
             (
                 "no hours need no rate",
-                CopqParts(refunds=0.0, credit=0.0, hours=0.0),
+                CopqParts(refunds=0.0, replacement=0.0, hours=0.0),
                 (0.0, rest),
             ),
         ):

@@ -196,8 +196,8 @@ class CopqParts:
     ``None`` = not known; 0.0 = known to be nothing.
     """
 
-    refunds: float | None = None
-    credit: float | None = None
+    refunds: float | None = None  # credit notes: money back and price reductions
+    replacement: float | None = None  # goods given instead, at cost
     rework: float | None = None  # cost of the manufacturing orders of rework
     freight: float | None = None  # goods back and sent again
     gifts: float | None = None
@@ -211,7 +211,7 @@ def copq(parts: CopqParts) -> tuple[float | None, list[str]]:
     :return: ``(total, missing)``: sum of the known parts, ``None`` without any; names
         of the unknown ones. Without hours the rate is of no interest.
     """
-    names = ["refunds", "credit", "rework", "freight", "gifts"]
+    names = ["refunds", "replacement", "rework", "freight", "gifts"]
     amounts = {name: getattr(parts, name) for name in names}
     missing = [name for name in names if amounts[name] is None]
     known = [amount for amount in amounts.values() if amount is not None]

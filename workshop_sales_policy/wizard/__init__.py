@@ -1,4 +1,7 @@
 from . import complaint_act
+from . import complaint_remedy
+from . import complaint_external
+from . import corrective_action_cancel
 from . import send_mixin
 from . import approval_batch
 from . import approval_refuse
@@ -8,6 +11,8 @@ from . import inspection_lot
 from . import inspection_waiver
 from . import contract_act
 from . import contract_send
+from . import lot_sweep_act
+from . import lot_sweep_start
 from . import mail_compose_message
 from . import order_confirm
 from . import order_followup
@@ -17,3 +22,6 @@ from . import policy_reason
 from . import portal_share
 from . import sale_advance_payment_inv
 from . import receipt_record
+from . import complaint_record
+from . import complaint_merge
+from . import complaint_address

@@ -42,7 +42,9 @@ class WorkshopComplaintAct(models.TransientModel):
     )
     override = fields.Selection(SEVERITIES, "Other Severity Than the Points")
     points_text = fields.Char("Severity", compute="_compute_points_text")
-    needs_reason = fields.Boolean(compute="_compute_points_text")
+    needs_reason = fields.Boolean(
+        compute="_compute_points_text", export_string_translation=False
+    )
     currency_id = fields.Many2one(related="complaint_id.currency_id")
     amount = fields.Monetary(
         "Compensation", compute="_compute_proposal", store=True, readonly=False

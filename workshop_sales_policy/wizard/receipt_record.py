@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..models.delivery.picking_receipt_mixin import EXCEPTIONS
+from ..const import RECEIPT_EXCEPTIONS
 
 
 class WorkshopReceiptRecord(models.TransientModel):
@@ -12,7 +12,7 @@ class WorkshopReceiptRecord(models.TransientModel):
 
     picking_id = fields.Many2one("stock.picking", "Transfer", required=True)
     outcome = fields.Selection(
-        [("fine", "Everything arrived"), *EXCEPTIONS],
+        [("fine", "Everything arrived"), *RECEIPT_EXCEPTIONS],
         "How Did It Arrive",
         required=True,
         default="fine",

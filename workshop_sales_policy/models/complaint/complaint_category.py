@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...const import DUTIES
+from ...const import DUTIES, RECEIPT_EXCEPTIONS
 
 
 class WorkshopComplaintCategory(models.Model):
@@ -35,12 +35,7 @@ class WorkshopComplaintCategory(models.Model):
         "hr.department", "Responsible Department", check_company=True
     )
     receipt_exception = fields.Selection(
-        [
-            ("late", "Arrived late"),
-            ("damaged", "Damaged"),
-            ("short", "Something is missing"),
-            ("refused", "Not accepted"),
-        ],
+        RECEIPT_EXCEPTIONS,
         "Takes Receipt Exceptions",
         help="A receipt exception of this kind opens a case of this category.",
     )
@@ -80,7 +75,8 @@ class WorkshopComplaintCategory(models.Model):
         return self.env["workshop.handover"].sudo()._get_department(company, duty)
 
     @api.model
-    def _get_for_exception(self, kind):
+    def _get_for_exception(self, kind, company):
         """The category that takes a receipt exception; the first one by default."""
-        found = self.search([("receipt_exception", "=", kind)], limit=1)
-        return found or self.search([("parent_id", "=", False)], limit=1)
+        own = [("company_id", "in", (company.id, False))]
+        found = self.search([("receipt_exception", "=", kind), *own], limit=1)
+        return found or self.search([("parent_id", "=", False), *own], limit=1)

@@ -18,6 +18,7 @@ class WorkshopComplaintCause(models.Model):
     parent_path = fields.Char(index=True, export_string_translation=False)
     child_ids = fields.One2many("workshop.complaint.cause", "parent_id", "Parts")
     complete_name = fields.Char(
+        "Cause",
         compute="_compute_complete_name",
         recursive=True,
         search="_search_complete_name",

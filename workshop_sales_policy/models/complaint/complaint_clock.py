@@ -45,7 +45,7 @@ class WorkshopComplaintClock(models.Model):
     date_done = fields.Datetime("Met On")
     is_open = fields.Boolean("Running", default=True)
     is_paused = fields.Boolean("Waiting for the Customer")
-    is_warned = fields.Boolean()
+    is_warned = fields.Boolean(export_string_translation=False)
     is_breached = fields.Boolean("Late")
     date_breached = fields.Datetime("Late Since")
     is_plain_hours = fields.Boolean(

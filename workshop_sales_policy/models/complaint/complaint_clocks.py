@@ -60,12 +60,14 @@ class WorkshopComplaint(models.Model):
         :rtype: dict
         """
         self.ensure_one()
-        clock = running[:1]
+        # What the customer does not keep waiting comes first while a case pauses.
+        live = running.filtered(lambda row: not row.is_paused)
+        clock = live[:1] or running[:1]
         if not clock:
             level = "done"
-        elif self.is_paused:
+        elif not live:
             level = "paused"
-        elif any(row.is_breached or row.date_due < now for row in running):
+        elif any(row.is_breached or row.date_due < now for row in live):
             level = "late"
         elif clock.date_warn <= now:
             level = "soon"
@@ -74,6 +76,8 @@ class WorkshopComplaint(models.Model):
         return {
             "clock_kind": clock.kind,
             "clock_level": level,
+            # What was late is done: the manager's to-do of it is over.
+            "is_escalated": self.is_escalated and level == "late",
             "clock_due": clock.date_due,
             "clock_warn": clock.date_warn,
         }
@@ -83,6 +87,7 @@ class WorkshopComplaint(models.Model):
         now = fields.Datetime.now()
         self.clock_ids.filtered(lambda c: c.is_open and c.kind in kinds)._finish(now)
         self._policy_refresh_clock(now)
+        self._policy_tell()
 
     def _drop_clocks(self):
         """Nothing is due any more."""

@@ -16,7 +16,9 @@ class WorkshopComplaint(models.Model):
     compensation_user_id = fields.Many2one(
         "res.users", "Proposed By", readonly=True, copy=False, ondelete="restrict"
     )
-    is_compensation_released = fields.Boolean(readonly=True, copy=False)
+    is_compensation_released = fields.Boolean(
+        readonly=True, copy=False, export_string_translation=False
+    )
 
     def _open_compensation(self):
         """Release what is within the limit, ask for the rest. As sudo."""

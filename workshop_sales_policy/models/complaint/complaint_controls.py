@@ -52,10 +52,18 @@ class WorkshopComplaint(models.Model):
     _inherit = "workshop.complaint"
 
     # Due moments of clauses 4.3a and 4.3b, fixed when the case is recorded.
-    date_owner_due = fields.Datetime(readonly=True, copy=False, index=True)
-    date_handover_due = fields.Datetime(readonly=True, copy=False, index=True)
-    is_owned_in_time = fields.Boolean(readonly=True, copy=False)
-    is_handed_in_time = fields.Boolean(readonly=True, copy=False)
+    date_owner_due = fields.Datetime(
+        readonly=True, copy=False, index=True, export_string_translation=False
+    )
+    date_handover_due = fields.Datetime(
+        readonly=True, copy=False, index=True, export_string_translation=False
+    )
+    is_owned_in_time = fields.Boolean(
+        readonly=True, copy=False, export_string_translation=False
+    )
+    is_handed_in_time = fields.Boolean(
+        readonly=True, copy=False, export_string_translation=False
+    )
 
     def _after_receive(self):
         for complaint in self.sudo():  # sudo: evidence of the recording itself

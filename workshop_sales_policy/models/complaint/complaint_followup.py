@@ -148,13 +148,16 @@ class WorkshopComplaint(models.Model):
     def _answer(self, text):
         """Send the answer; the clock stops when it has left the house.
 
-        Nobody to answer (anonymous): the case ends here (F3.5).
+        Nobody to answer (anonymous): the case ends here (F3.5), or as soon as nothing
+        keeps it open any more.
         """
         self.ensure_one()
         notice = self._tell_customer(text)
         self._policy_write({"reply_notice_id": notice.id})
         if not notice:
-            if self.state == "replied":
+            if self.state == "replied" and self._get_close_block():
+                self._set_replied()
+            elif self.state == "replied":
                 self._end("answered")
         elif notice.state != "to_pass_on":
             self._set_replied()

@@ -22,8 +22,12 @@ class WorkshopComplaint(models.Model):
         index="btree_not_null",
         export_string_translation=False,
     )
-    can_act = fields.Boolean(compute="_compute_can_act")
-    can_manage = fields.Boolean(compute="_compute_can_act")
+    can_act = fields.Boolean(
+        compute="_compute_can_act", export_string_translation=False
+    )
+    can_manage = fields.Boolean(
+        compute="_compute_can_act", export_string_translation=False
+    )
 
     @api.depends("user_id", "department_id", "investigator_id", "accused_id", "state")
     @api.depends_context("uid")
@@ -51,7 +55,7 @@ class WorkshopComplaint(models.Model):
             managers = handovers._get_role_managers(company)
             for row in rows:
                 people = row.user_id | row.salesperson_id | row.investigator_id
-                actors[self.browse(row.id)] = people | handlers | managers
+                actors[row.with_env(self.env)] = people | handlers | managers
         return actors
 
     def _ensure_actor(self):

@@ -34,7 +34,6 @@ class WorkshopComplaint(models.Model):
     intake_lang = fields.Char(
         readonly=True, copy=False, export_string_translation=False
     )
-    has_customer_word = fields.Boolean("Customer Wrote", readonly=True, copy=False)
     date_accepted = fields.Datetime("Accepted On", readonly=True, copy=False)
     accept_grade = fields.Selection(
         GRADES, "Evidence of Acceptance", readonly=True, copy=False

@@ -1,73 +1,95 @@
-from odoo import SUPERUSER_ID, api, models
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import UserError
 
+from .complaint import DONE_STATES
 from .complaint_portal import WORD_SUBTYPE
 
 
 class WorkshopComplaint(models.Model):
-    """A word of the customer waits for its reader: to-do, next line, button."""
+    """Something new arrived: whoever takes care hears of it until he acted."""
 
     _inherit = "workshop.complaint"
 
+    date_word = fields.Datetime(
+        "Customer Wrote On",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="A word of the customer, or mail to him that came back.",
+    )
+
     # --------------------------------------------------------------------- it is said
-    def _mark_word(self):
-        """The customer wrote: whoever is in charge is told, closed or not."""
-        cases = self | self._get_main()
-        cases._policy_write({"has_customer_word": True})
-        cases._policy_tell()
+    def _hear_customer(self):
+        """Named event: the customer wrote, by mail or on his page. As sudo.
 
-    def _get_main(self):
-        """The case this one was merged into; itself when it was not.
-
-        :return: ``workshop.complaint``
+        A pause ends; a closed case stays closed, its person in charge is told.
         """
-        self.ensure_one()
-        main = self
-        seen = set()
-        while main.merged_into_id and main.id not in seen:
-            seen.add(main.id)
-            main = main.merged_into_id
-        return main
+        self.filtered(lambda c: c.state not in DONE_STATES)._resume()
+        self._flag_word()
+
+    def _mark_word(self):
+        """The customer wrote on the page: whoever is in charge is told."""
+        (self | self._get_main())._flag_word()
+
+    def _flag_word(self):
+        now = fields.Datetime.now()
+        self.filtered(lambda c: not c.date_word)._policy_write({"date_word": now})
+        self._policy_tell()
 
     def _get_wanted_activities(self):
         wanted = super()._get_wanted_activities()
-        handovers = self.env["workshop.handover"]
-        for case in self.filtered("has_customer_word"):
-            user = case.user_id or handovers._get_managers(case.company_id)[:1]
+        for row in self.filtered(lambda c: c.date_word and c.state != "merged"):
+            user = row.user_id.filtered("active")
             if not user:
-                continue
-            key = case.id, user.id
-            case = case.with_context(lang=user.lang)
-            text = case.env._("The customer of %s wrote", case.name)
-            today = case.company_id._policy_get_today()
-            wanted[key] = {
-                "date_deadline": today,
-                **wanted.get(key, {}),
-                "summary": text,
-            }
+                user = self.env["workshop.handover"]._get_managers(row.company_id)[:1]
+            if user:
+                text = row.with_context(lang=user.lang)._word_heard()
+                wanted[row.id, user.id] = {
+                    "summary": text,
+                    "date_deadline": row.company_id._policy_get_today(),
+                }
         return wanted
 
-    @api.depends("has_customer_word", "date_accepted")
+    def _word_heard(self):
+        """Summary of the to-do, in its reader's language."""
+        self.ensure_one()
+        if self.state in DONE_STATES:
+            return self.env._("Read the message at %s, which has ended", self.name)
+        return self.env._("Read the new message at %s", self.name)
+
+    @api.depends("date_word", "date_accepted")
     def _compute_policy_next(self):
         return super()._compute_policy_next()
 
     def _policy_get_next_line(self):
-        level, text = super()._policy_get_next_line()
-        if self.has_customer_word:
-            level = level if level == "danger" else "warning"
-            return level, self.env._("The customer wrote, see below. %s", text)
-        return level, text
+        self.ensure_one()
+        if not self.date_word:
+            return super()._policy_get_next_line()
+        at = self._format_moment(self.date_word)
+        if self.state in DONE_STATES:
+            return "warning", self.env._(
+                "New message of %s, after the end: read it, reopen if needed.",
+                at,
+            )
+        return "warning", self.env._("New message of %s: read it.", at)
 
     # --------------------------------------------------------------------- it is read
     def action_word_read(self):
-        """The customer's words were read; nothing else follows from them."""
+        """The new message was read: the to-do goes.
+
+        :raise UserError: nothing waits to be read
+        """
         self._ensure_actor()
-        self.sudo()._clear_word()  # sudo: server column, after the guard
+        for complaint in self:
+            if not complaint.date_word:
+                raise UserError(self.env._("%s has no unread message.", complaint.name))
+        self.sudo()._clear_word()  # sudo: a reading mark, after the guard
         return True
 
     def _clear_word(self):
-        unread = self.filtered("has_customer_word")
+        unread = self.filtered("date_word")
         if unread:
-            unread._policy_write({"has_customer_word": False})
+            unread._policy_write({"date_word": False})
             unread._policy_tell()
 
     def _clear_word_by_staff(self):

@@ -31,7 +31,7 @@ class WorkshopComplaint(models.Model):
             return super()._policy_get_next_line()
         if self.state in ("closed", "rejected", "merged"):
             return self._word_end()
-        if self.is_paused:
+        if self.is_paused and self.clock_level in ("paused", "done"):
             return "info", self.env._("Waits for the customer; the clocks stand still.")
         return self._word_step()
 

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.misc import hmac
 
-from ...tools.intake import address_key
+from ...tools.sender import address_key
 
 KEPT_DAYS = 2
 

@@ -92,16 +92,19 @@ class WorkshopPolicy(models.Model):
     def _get_complaint_targets(self):
         """Working hours of each clock by severity; cached, the version is immutable.
 
+        Versions from before complaints came have no rows: the defaults count.
+
         :return: ``{severity: {"ack": h, "contact": h, "solution": h, "reply": h}}``
         :rtype: dict
         """
         policy = self.sudo()  # sudo: workshop.policy - rules bind everybody
-        return {
+        given = {
             row.severity: {
                 kind: row[f"{kind}_hours"] for kind in DEFAULT_HOURS["major"]
             }
             for row in policy.complaint_target_ids
         }
+        return DEFAULT_HOURS | given
 
     @api.model
     def _get_documents(self):

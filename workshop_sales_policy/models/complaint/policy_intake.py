@@ -1,41 +1,51 @@
 from odoo import fields, models
+from odoo.exceptions import AccessError
 
 
 class WorkshopPolicy(models.Model):
-    """The form on which customers report a problem by themselves (clause 4.3b)."""
+    """What the intake adds to a policy version: duplicates, and mails."""
 
     _inherit = "workshop.policy"
 
-    intake_is_open = fields.Boolean(
-        "Form Without Login",
-        default=True,
-        help="Everybody may report a problem. Otherwise only customers with a login or "
-        "with the link of their order do.",
+    complaint_similar_days = fields.Integer(
+        "Similar Within (days)",
+        default=14,
+        help="Cases of the same customer, product and lot within so many days are "
+        "suggested as one.",
     )
-    intake_limit = fields.Integer(
-        "Messages per Sender and Day",
-        default=10,
-        help="So many cases are taken in from one address, login or order in a day.",
+    complaint_mail_mb = fields.Float(
+        "Files per E-mail (MB)",
+        default=20.0,
+        help="Files of an e-mail beyond this are not kept; the case says which.",
     )
-    intake_word_limit = fields.Integer(
-        "Additions per Case and Day",
-        default=20,
-        help="So many messages and answers are taken in on the page of one case in a "
-        "day.",
-    )
-    intake_seconds = fields.Integer(
-        "Seconds to Fill In",
-        default=3,
-        help="A form that comes back faster was filled in by a robot; 0 = not asked.",
-    )
-    intake_link = fields.Char("Link of the Form", compute="_compute_intake_link")
+    # The address is no rule: it is read from the company, and changed at any time.
+    complaint_email = fields.Char("Address", compute="_compute_complaint_email")
 
-    _intake_range = models.Constraint(
-        "CHECK(intake_limit > 0 AND intake_word_limit > 0 AND intake_seconds >= 0)",
-        "A sender may write at least once a day, and seconds are not negative.",
+    _complaint_intake_range = models.Constraint(
+        "CHECK(complaint_similar_days >= 0 AND complaint_mail_mb > 0)",
+        "Days of similar cases are not negative, and files need some megabytes.",
     )
 
-    def _compute_intake_link(self):
+    def _compute_complaint_email(self):
         for policy in self:
-            path = self.env["workshop.complaint"]._get_form_path(policy.company_id)
-            policy.intake_link = policy.company_id.get_base_url() + path
+            # sudo: an address that customers are to know
+            alias = policy.company_id.sudo().policy_complaint_alias_id
+            policy.complaint_email = alias.alias_name and alias.display_name
+
+    def action_complaint_address(self):
+        """Choose the address customers write to; the owner's choice.
+
+        :raise AccessError: anybody else
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if not self.env.user.has_group("workshop_sales_policy.group_policy_owner"):
+            raise AccessError(self.env._("The owner chooses this address."))
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Address for Complaints"),
+            "res_model": "workshop.complaint.address",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_company_id": self.company_id.id},
+        }

@@ -59,7 +59,7 @@ class WorkshopHandover(models.Model):
         required=True,
         default="waiting",
         index=True,
-        group_expand="_expand_states",
+        group_expand=True,
     )
     date_promised = fields.Datetime("Promised to the Customer")
     deadline = fields.Datetime("Acknowledge By", index=True)
@@ -80,10 +80,12 @@ class WorkshopHandover(models.Model):
     is_reminded = fields.Boolean()
     is_escalated = fields.Boolean("Escalated")
     notify_pending = fields.Boolean(index="btree_not_null")
+    # By the answer, then by the planned day; sent back is late, done is neither.
     due_kind = fields.Selection(
         [("late", "Late"), ("today", "Today"), ("later", "Later")],
         "Due When",
         index="btree_not_null",
+        group_expand=True,
     )
 
     is_beyond_promise = fields.Boolean(
@@ -139,10 +141,6 @@ class WorkshopHandover(models.Model):
     def _compute_is_done_by_itself(self):
         for row in self:
             row.is_done_by_itself = row.state == "acknowledged" and row._is_work_open()
-
-    @api.model
-    def _expand_states(self, states, domain):
-        return [key for key, _label in self._fields["state"].selection]
 
     # --------------------------------------------------------------------- next line
     @api.depends(

@@ -259,10 +259,10 @@ class WorkshopHandover(models.Model):
         )
 
     def _get_open_pickings(self):
-        return self.order_id.picking_ids.filtered(
-            lambda picking: picking.state not in ("done", "cancel")
-            and picking.location_dest_id.usage in ("customer", "transit")
-        )
+        order = self.order_id
+        if not order:  # behind a frame contract
+            return order.picking_ids
+        return order._policy_get_customer_moves().picking_id
 
     def _finish(self, user=None):
         """Done: by a person's button, or by the documents behind (no ``user``)."""

@@ -196,7 +196,7 @@ class WorkshopInspection(models.Model):
                     else picking.name,
                     "picking_id": picking.id,
                     "company_id": picking.company_id.id,
-                    "partner_id": picking.partner_id.id,
+                    "partner_id": picking.policy_customer_id.id,
                     "order_id": picking.sale_id.id,
                     "date_due": picking.scheduled_date,
                     "previous_id": previous.id if previous else False,

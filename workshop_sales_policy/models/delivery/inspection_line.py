@@ -134,8 +134,7 @@ class WorkshopInspectionLine(models.Model):
         goods = {}
         for move in moves:
             line = move.sale_line_id
-            is_kit = move.bom_line_id and line.product_id != move.product_id
-            kit = line if is_kit else line.browse()
+            kit = line if move._policy_is_kit_part() else line.browse()
             lots = {
                 (row.product_id.id, row.lot_id.name): row.lot_id.id
                 for row in move.move_line_ids

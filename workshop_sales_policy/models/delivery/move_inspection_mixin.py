@@ -17,6 +17,13 @@ OPEN_STATES = ("waiting", "confirmed", "partially_available", "assigned")
 PENDING_KEY = "workshop_sales_policy.inspections"
 
 
+def _is_outside(place):
+    """A customer, or the transit between companies."""
+    return place.usage == "customer" or (
+        place.usage == "transit" and not place.company_id
+    )
+
+
 class WorkshopMoveInspectionMixin(models.AbstractModel):
     """The delivery gate: what leaves the house is covered, by product, lot, quantity.
 
@@ -71,11 +78,15 @@ class WorkshopMoveInspectionMixin(models.AbstractModel):
         if self.location_id.usage == "customer":
             return False
         places = self.location_dest_id | self.move_line_ids.location_dest_id
-        return any(
-            place.usage == "customer"
-            or (place.usage == "transit" and not place.company_id)
-            for place in places
-        )
+        return any(_is_outside(place) for place in places)
+
+    def _policy_leaves_later(self):
+        """Whether a later step takes these goods out: picking and packing.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return _is_outside(self.location_final_id)
 
     def _policy_filter_gated(self):
         """Moves that leave the house of a company whose policy has the gate."""

@@ -82,3 +82,31 @@ class WorkshopMoveOrderMixin(models.AbstractModel):
         if line.product_id != self.product_id and not self.bom_line_id:
             return True
         return bool(orders) and line.order_id not in orders
+
+    # --------------------------------------------------------------------------- kits
+    def _policy_is_kit_part(self):
+        """Whether these goods leave as a part of the set that was sold.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        line = self.sale_line_id
+        return bool(self.bom_line_id and line.product_id != self.product_id)
+
+    def _policy_get_kit_share(self):
+        """Which share of an order line's sets these parts make.
+
+        :return: ratio 0–1, ``None`` when they do not make whole sets
+        :rtype: float or None
+        """
+        every = self.sale_line_id.move_ids.filtered(
+            lambda move: move.state != "cancel" and move._policy_leaves_house()
+        )
+        shares = []
+        for moves in every.grouped("product_id").values():
+            total = sum(moves.mapped("product_qty"))
+            parts = sum((self & moves).mapped("product_qty"))
+            shares.append(parts / total if total else 0.0)
+        if float_compare(min(shares), max(shares), precision_digits=6):
+            return None
+        return min(shares)

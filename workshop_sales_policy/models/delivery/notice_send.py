@@ -147,7 +147,7 @@ class WorkshopNotice(models.Model):
         """The one mail of this message; a retry sends the same one again."""
         self.ensure_one()
         notice = self.with_context(lang=self.lang)
-        document = notice.order_id or notice.env[self.res_model].browse(self.res_id)
+        document = notice._get_mail_document()
         body = notice.env["mail.render.mixin"]._render_encapsulate(
             "mail.mail_notification_light",
             notice._get_mail_body(),
@@ -178,6 +178,14 @@ class WorkshopNotice(models.Model):
         )
         self._evidence_write({"mail_id": mail.id})
         return mail
+
+    def _get_mail_document(self):
+        """In whose thread the mail stands, and answers to it arrive. Areas extend it.
+
+        :rtype: recordset
+        """
+        self.ensure_one()
+        return self.order_id or self.env[self.res_model].browse(self.res_id)
 
     def _get_mail_body(self):
         """The text as paragraphs, and the link as a button."""

@@ -68,8 +68,9 @@ class WorkshopOrderHandoverMixin(models.AbstractModel):
                 vals_list.append(
                     order._policy_prepare_handover("production", made[order.id])
                 )
-            if order._policy_get_customer_moves():
-                vals_list.append(order._policy_prepare_handover("logistics"))
+            leaving = order._policy_get_customer_moves().product_id
+            if leaving:
+                vals_list.append(order._policy_prepare_handover("logistics", leaving))
         self.env["workshop.handover"]._open_for(vals_list)
         contracts = orders.policy_contract_id
         contracts.filtered("date_archived")._mark_handed_over()
@@ -124,12 +125,17 @@ class WorkshopOrderHandoverMixin(models.AbstractModel):
         return self.sudo().policy_contract_id.attachment_id
 
     def _policy_get_customer_moves(self):
-        """Open moves of this order that go to the customer."""
+        """Open moves of this order that our people bring on the customer's way.
+
+        Of pick, pack and ship only the step in front exists yet; what a vendor sends
+        is for none of ours to pack.
+        """
         self.ensure_one()
         moves = self.picking_ids.move_ids
         return moves.filtered(
             lambda move: move.state not in ("done", "cancel")
-            and move._policy_leaves_house()
+            and move.location_id.usage != "supplier"
+            and (move._policy_leaves_house() or move._policy_leaves_later())
         )
 
     def _policy_get_made_products(self):
@@ -190,6 +196,7 @@ class WorkshopOrderHandoverMixin(models.AbstractModel):
                 documents = row.order_id.picking_ids.filtered(
                     lambda picking: picking.location_dest_id.usage
                     in ("customer", "transit")
+                    and picking.location_id.usage != "supplier"
                 )
             else:
                 continue
@@ -203,7 +210,12 @@ class WorkshopOrderHandoverMixin(models.AbstractModel):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "workshop_sales_policy.workshop_handover_action"
         )
-        return dict(action, domain=[("order_id", "=", self.id)], context={})
+        # By state: done ones are no longer late, today or later.
+        return dict(
+            action,
+            domain=[("order_id", "=", self.id)],
+            context={"search_default_state": 1},
+        )
 
     def action_policy_open_issues(self):
         """The production issues of this order."""

@@ -30,6 +30,12 @@ class WorkshopPickingFactsMixin(models.AbstractModel):
     policy_driver_phone = fields.Char("Driver's Phone", copy=False, prefetch=EVIDENCE)
     policy_window_from = fields.Datetime("From", copy=False, prefetch=EVIDENCE)
     policy_window_to = fields.Datetime("Until", copy=False, prefetch=EVIDENCE)
+    policy_customer_id = fields.Many2one(
+        "res.partner",
+        "Customer",
+        compute="_compute_policy_customer_id",
+        compute_sudo=True,
+    )
     policy_notice_kind = fields.Selection(
         [
             ("tracking", "Tracking number"),
@@ -41,6 +47,14 @@ class WorkshopPickingFactsMixin(models.AbstractModel):
     )
 
     # ---------------------------------------------------------------------- compute
+    @api.depends("partner_id", "sale_id", "location_id")
+    def _compute_policy_customer_id(self):
+        """Who gets the goods: what a vendor sends has him as its partner."""
+        for picking in self:
+            receiver = picking.sale_id.partner_shipping_id
+            is_dropped = receiver and picking.location_id.usage == "supplier"
+            picking.policy_customer_id = receiver if is_dropped else picking.partner_id
+
     @api.depends("carrier_id.policy_notice")
     def _compute_policy_notice_kind(self):
         for picking in self:
@@ -114,6 +128,32 @@ class WorkshopPickingFactsMixin(models.AbstractModel):
         return (
             "|".join((self.policy_notice_kind, *needed, *more)) if all(needed) else ""
         )
+
+    def _policy_get_shown_goods(self):
+        """The goods that left, in the words of the order: sets instead of their parts.
+
+        Parts that do not make the same number of sets stand for themselves.
+
+        :return: ``[(product, quantity, unit)]``
+        :rtype: list
+        """
+        self.ensure_one()
+        moves = self.move_ids.filtered(lambda move: move.state == "done")
+        rows, kits = [], {}
+        for move in moves:
+            line = move.sale_line_id
+            if move._policy_is_kit_part():
+                kits[line] = kits.get(line, move.browse()) | move
+            else:
+                rows.append((move.product_id, move.quantity, move.product_uom))
+        for line, parts in kits.items():
+            share = parts._policy_get_kit_share()
+            if share is None:
+                rows += [(m.product_id, m.quantity, m.product_uom) for m in parts]
+            else:
+                quantity = line.product_uom_qty * share
+                rows.append((line.product_id, quantity, line.product_uom_id))
+        return rows
 
     def _policy_ensure_facts(self):
         """The gate of the setting "before a transfer is validated".

@@ -173,7 +173,9 @@ class WorkshopPickingInspectionMixin(models.AbstractModel):
 
         :raise UserError: one sentence per transfer
         """
-        self._policy_get_leaving_moves()._policy_ensure_inspected()
+        moves = self._policy_get_leaving_moves()
+        moves._policy_ensure_unheld()
+        moves._policy_ensure_inspected()
 
     def _policy_ensure_moves_left(self):
         """A transfer is not done while goods of it have not left.
@@ -269,7 +271,7 @@ class WorkshopPickingInspectionMixin(models.AbstractModel):
         return self._policy_get_leaving_moves().filtered(
             lambda m: (
                 m._policy_leaves_house()
-                or m.location_final_id.usage == "customer"
+                or m._policy_leaves_later()
                 or any(dest._policy_leaves_house() for dest in m.move_dest_ids)
             )
         )

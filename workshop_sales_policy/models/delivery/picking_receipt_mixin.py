@@ -6,19 +6,13 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from ...const import EVIDENCE
+from ...const import EVIDENCE, RECEIPT_EXCEPTIONS
 
 RECEIPT_STATES = [
     ("none", "Not shipped"),
     ("in_transit", "On its way"),
     ("received", "Received"),
     ("exception", "Receipt exception"),
-]
-EXCEPTIONS = [
-    ("late", "Arrived late"),
-    ("damaged", "Damaged"),
-    ("short", "Something is missing"),
-    ("refused", "Not accepted"),
 ]
 NOTE_LENGTH = 2000
 
@@ -86,7 +80,11 @@ class WorkshopPickingReceiptMixin(models.AbstractModel):
         groups="base.group_user",
     )
     policy_receipt_exception = fields.Selection(
-        EXCEPTIONS, "What Is Wrong", copy=False, readonly=True, prefetch=EVIDENCE
+        RECEIPT_EXCEPTIONS,
+        "What Is Wrong",
+        copy=False,
+        readonly=True,
+        prefetch=EVIDENCE,
     )
     policy_receipt_signature = fields.Image(
         "Signature of Receipt",
@@ -256,23 +254,16 @@ class WorkshopPickingReceiptMixin(models.AbstractModel):
         )
 
     def _policy_open_case(self, kind, note, attachments):
-        """Something is wrong with what arrived. Complaints take this over.
-
-        Until then the salesperson gets an activity.
+        """Something is wrong with what arrived: a case is opened, or the open one told.
 
         :param str kind: ``late, damaged, short, refused``
         :param str note: the customer's words
         :param attachments: photos, ``ir.attachment``
+        :return: ``workshop.complaint``
         """
         self.ensure_one()
-        kinds = self._fields["policy_receipt_exception"]
-        self._policy_remind(
-            lambda p: p._policy_get_receipt_user(),
-            lambda p: p.env._(
-                "Receipt exception at %(customer)s: %(kind)s",
-                customer=p.partner_id.name or p.name,
-                kind=dict(kinds._description_selection(p.env))[kind],
-            ),
+        return self.env["workshop.complaint"]._open_for_receipt(
+            self, kind, note, attachments
         )
 
     def _policy_get_receipt_user(self):
@@ -306,7 +297,7 @@ class WorkshopPickingReceiptMixin(models.AbstractModel):
             lambda p: p._policy_get_receipt_user(),
             lambda p: p.env._(
                 "Ask %(customer)s whether %(name)s arrived",
-                customer=p.partner_id.name or "—",
+                customer=p.policy_customer_id.name or "—",
                 name=p.name,
             ),
         )
@@ -324,6 +315,7 @@ class WorkshopPickingReceiptMixin(models.AbstractModel):
         known = self.policy_receipt_state in ("received", "exception")
         contact = self.sale_id._policy_get_contact()["name"]
         kinds = self._fields["policy_receipt_exception"]
+        case = self.env["workshop.complaint"]._get_for_page(self) if known else False
         return {
             "title": _("Your delivery for %s", self.sale_id.name),
             "state": self.policy_receipt_state,
@@ -332,9 +324,11 @@ class WorkshopPickingReceiptMixin(models.AbstractModel):
             "case": _("%s takes care of it and gets in touch with you.", contact)
             if self.policy_receipt_state == "exception"
             else "",
+            "case_link": case._get_portal_link() if case else "",
             "kind": self.policy_notice_kind,
             "when": "" if known else self._policy_word_arrival(),
             "link": self._policy_get_tracking_link(),
+            "goods": self._policy_get_shown_goods(),
             "photos": self._policy_get_packing_photos(),
             "exceptions": kinds._description_selection(self.env),
         }

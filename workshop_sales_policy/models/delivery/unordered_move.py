@@ -27,7 +27,9 @@ class WorkshopUnorderedMove(models.Model):
     order_id = fields.Many2one(
         "sale.order", ondelete="restrict", index="btree_not_null"
     )
-    partner_id = fields.Many2one(related="picking_id.partner_id", store=True)
+    partner_id = fields.Many2one(
+        "res.partner", "Customer", compute="_compute_partner_id", store=True
+    )
     product_id = fields.Many2one("product.product", required=True, ondelete="restrict")
     uom_id = fields.Many2one(
         related="product_id.uom_id", export_string_translation=False
@@ -54,6 +56,11 @@ class WorkshopUnorderedMove(models.Model):
     def _compute_name(self):
         for request in self:
             request.name = f"{request.picking_id.name} · {request.product_id.name}"
+
+    @api.depends("picking_id.partner_id")
+    def _compute_partner_id(self):
+        for request in self:
+            request.partner_id = request.picking_id.policy_customer_id
 
     # -------------------------------------------------------------------------- CRUD
     @api.model

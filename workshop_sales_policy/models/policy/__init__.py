@@ -1,4 +1,5 @@
 from . import evidence_mixin
+from . import month_mixin
 from . import policy_child_mixin
 from . import document_mixin
 from . import policy

@@ -1,10 +1,8 @@
-from babel.dates import format_skeleton
 from dateutil.relativedelta import relativedelta
 from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools.misc import babel_locale_parse, get_lang
 
 # Working days after month end before the month's rows are frozen (design.md 4).
 SNAPSHOT_WORKDAYS = 5
@@ -23,7 +21,7 @@ class WorkshopCompliance(models.Model):
 
     _name = "workshop.compliance"
     _description = "Clause Compliance"
-    _inherit = ["workshop.evidence.mixin"]
+    _inherit = ["workshop.evidence.mixin", "workshop.month.mixin"]
     _order = "date desc, clause_sequence"
     _rec_name = "clause_id"
 
@@ -34,7 +32,6 @@ class WorkshopCompliance(models.Model):
     clause_sequence = fields.Integer(related="clause_id.sequence", store=True)
     chapter = fields.Selection(related="clause_id.chapter", store=True)
     date = fields.Date("Month", required=True, index=True)
-    month_text = fields.Char(compute="_compute_month_text")
     policy_id = fields.Many2one("workshop.policy", ondelete="restrict")
     weight = fields.Float(default=1.0)
     target_pct = fields.Float("Target (%)", aggregator="avg")
@@ -70,15 +67,6 @@ class WorkshopCompliance(models.Model):
     _month_unique = models.Constraint(
         "UNIQUE(company_id, clause_id, date)", "One row per clause and month."
     )
-
-    @api.depends("date")
-    @api.depends_context("lang")
-    def _compute_month_text(self):
-        locale = babel_locale_parse(get_lang(self.env).code)
-        for row in self:
-            row.month_text = row.date and format_skeleton(
-                "yMMM", row.date, locale=locale
-            )
 
     @api.depends("state")
     def _compute_rank(self):

@@ -154,6 +154,8 @@ class WorkshopOrderStageMixin(models.AbstractModel):
         transfers = self._policy_get_transfers()
         last = transfers.filtered(lambda picking: picking._policy_goes_to_customer())
         open_ones = last.filtered(lambda picking: picking.state != "done")
+        if last and not open_ones and self._policy_get_waiting_lines():
+            return "production"
         if open_ones or not last:
             steps = transfers - last  # picked or packed: the goods are there
             ready = any(picking._policy_has_its_goods() for picking in steps)
@@ -163,6 +165,27 @@ class WorkshopOrderStageMixin(models.AbstractModel):
             return "followed_up"
         received = all(picking._policy_is_received() for picking in last)
         return "received" if received else "shipped"
+
+    def _policy_get_waiting_lines(self):
+        """Goods that no transfer brings yet: a vendor has not taken the order.
+
+        Nothing of such a line was delivered, not even a whole kit of it, and nothing
+        was called off or came back.
+        """
+        self.ensure_one()
+
+        def went_on(move):
+            return move.state == "cancel" or move.location_id.usage == "customer"
+
+        # sudo: stock.move - where the goods are, as for the transfers
+        return self.sudo().order_line.filtered(
+            lambda line: (
+                line.product_id.type == "consu"
+                and line.product_uom_qty > 0
+                and line.qty_delivered <= 0
+                and not any(went_on(move) for move in line.move_ids)
+            )
+        )
 
     def _policy_prepare_review_values(self, request):
         self.ensure_one()
