@@ -228,7 +228,7 @@ class WorkshopComplaint(models.Model):
         }
         entries = [first]
         entries += [self._prepare_spoken(message) for message in spoken]
-        # When it was said: being passed on by hand, it may go later than the reply to it.
+        # When it was said: passed on by hand, it may go after the reply to it.
         entries += [
             {"is_own": False, "date": notice.create_date, "text": notice.text}
             for notice in self._get_told_notices()
