@@ -45,7 +45,8 @@ class PolicyComplaintPage(PolicyDeliveryPortal):
     # -------------------------------------------------------------------------- list
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)
-        values["policy_complaint_count"] = self._complaint_count()
+        if not counters:  # the page itself; its badges are asked for one by one
+            values["policy_complaint_count"] = self._complaint_count()
         return values
 
     def _complaint_get_own_domain(self):

@@ -409,3 +409,11 @@ class TestComplaintPage(ComplaintPortalCase):
         due = self.case._get_page_due("callback")
         self.assertGreater(due, fields.Datetime.now() + timedelta(hours=1))
         self.assertIn("or we ask you by", self.case._get_page_values()["next"])
+
+    def test_the_badges_of_the_home_page_are_not_disturbed(self):
+        self._login(self.customer)
+        self.assertRegex(self._words(self.url_open("/my")), "1 ?Report a problem")
+        counted = self.make_jsonrpc_request(
+            "/my/counters", {"counters": ["order_count"]}
+        )
+        self.assertNotIn("policy_complaint_count", counted)

@@ -228,9 +228,9 @@ class WorkshopComplaint(models.Model):
         }
         entries = [first]
         entries += [self._prepare_spoken(message) for message in spoken]
+        # When it was said: passed on by hand, it may go after the reply to it.
         entries += [
-            {"is_own": False, "date": notice.date_out or notice.create_date}
-            | {"text": notice.text}
+            {"is_own": False, "date": notice.create_date, "text": notice.text}
             for notice in self._get_told_notices()
         ]
         entries.sort(key=lambda entry: entry["date"])

@@ -99,16 +99,18 @@ class WorkshopComplaint(models.Model):
             self.sudo()._clear_word()  # sudo: server column, after the caller's guard
 
     def _set_state(self, target):
-        super()._set_state(target)
+        result = super()._set_state(target)
         self._clear_word_by_staff()
+        return result
 
     def _tell_customer(self, text):
         self._clear_word_by_staff()
         return super()._tell_customer(text)
 
     def _log_contact(self, channel, note):
-        super()._log_contact(channel, note)
+        result = super()._log_contact(channel, note)
         self._clear_word_by_staff()
+        return result
 
     def _message_post_after_hook(self, message, msg_values):
         result = super()._message_post_after_hook(message, msg_values)
