@@ -262,11 +262,12 @@ class WorkshopComplaintRecord(models.TransientModel):
         """
         self.ensure_one()
         self._ensure_complete()
+        # Known before the new case is there, which is similar to itself.
+        main = self.same_id if self.is_same else self._get_cases()
         cases = self._get_cases().with_company(self.company_id)
         case = cases.create(self._prepare_complaint_values())
         self._hand_photos(case)
-        if self.is_same and self.same_id:
-            main = self.same_id
+        if main:
             case._merge_into(main)
             case = main
         return {
