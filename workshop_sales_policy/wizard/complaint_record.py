@@ -92,11 +92,13 @@ class WorkshopComplaintRecord(models.TransientModel):
     similar_ids = fields.Many2many(
         "workshop.complaint",
         "workshop_complaint_record_similar_rel",
-        string="Similar Cases",
         compute="_compute_similar",
+        export_string_translation=False,
     )
-    similar_text = fields.Text("Similar", compute="_compute_similar")
-    same_id = fields.Many2one("workshop.complaint", compute="_compute_same_id")
+    similar_text = fields.Text("Similar Cases", compute="_compute_similar")
+    same_id = fields.Many2one(
+        "workshop.complaint", "Similar Case", compute="_compute_same_id"
+    )
     is_same = fields.Boolean(
         "The Same: Merge Them",
         compute="_compute_is_same",
