@@ -86,7 +86,7 @@ class WorkshopComplaintRecord(models.TransientModel):
         readonly=False,
         precompute=True,
     )
-    facts_text = fields.Char("About", compute="_compute_facts_text")
+    facts_text = fields.Char("Concerns", compute="_compute_facts_text")
     shows_more = fields.Boolean("Correct It, or Say More")
 
     similar_ids = fields.Many2many(
