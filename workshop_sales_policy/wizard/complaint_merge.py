@@ -15,7 +15,7 @@ class WorkshopComplaintAct(models.TransientModel):
     company_id = fields.Many2one(related="complaint_id.company_id")
     other_id = fields.Many2one(
         "workshop.complaint",
-        "With",
+        "Merge With",
         domain="[('company_id', '=', company_id), ('id', '!=', complaint_id), "
         "('state', 'not in', ('closed', 'rejected', 'merged'))]",
     )

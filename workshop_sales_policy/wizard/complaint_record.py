@@ -86,17 +86,19 @@ class WorkshopComplaintRecord(models.TransientModel):
         readonly=False,
         precompute=True,
     )
-    facts_text = fields.Char("About", compute="_compute_facts_text")
+    facts_text = fields.Char("Concerns", compute="_compute_facts_text")
     shows_more = fields.Boolean("Correct It, or Say More")
 
     similar_ids = fields.Many2many(
         "workshop.complaint",
         "workshop_complaint_record_similar_rel",
-        string="Similar Cases",
         compute="_compute_similar",
+        export_string_translation=False,
     )
-    similar_text = fields.Text("Similar", compute="_compute_similar")
-    same_id = fields.Many2one("workshop.complaint", compute="_compute_same_id")
+    similar_text = fields.Text("Similar Cases", compute="_compute_similar")
+    same_id = fields.Many2one(
+        "workshop.complaint", "Similar Case", compute="_compute_same_id"
+    )
     is_same = fields.Boolean(
         "The Same: Merge Them",
         compute="_compute_is_same",
@@ -262,11 +264,12 @@ class WorkshopComplaintRecord(models.TransientModel):
         """
         self.ensure_one()
         self._ensure_complete()
+        # Known before the new case is there, which is similar to itself.
+        main = self.same_id if self.is_same else self._get_cases()
         cases = self._get_cases().with_company(self.company_id)
         case = cases.create(self._prepare_complaint_values())
         self._hand_photos(case)
-        if self.is_same and self.same_id:
-            main = self.same_id
+        if main:
             case._merge_into(main)
             case = main
         return {
