@@ -12,11 +12,13 @@ class DigestDigest(models.Model):
 
     kpi_workshop_complaint = fields.Boolean("Open Complaints")
     kpi_workshop_complaint_value = fields.Integer(
-        compute="_compute_kpi_workshop_complaint_value"
+        compute="_compute_kpi_workshop_complaint_value",
+        export_string_translation=False,
     )
     kpi_workshop_complaint_late = fields.Boolean("Complaints Past a Deadline")
     kpi_workshop_complaint_late_value = fields.Integer(
-        compute="_compute_kpi_workshop_complaint_late_value"
+        compute="_compute_kpi_workshop_complaint_late_value",
+        export_string_translation=False,
     )
 
     def _compute_kpi_workshop_complaint_value(self):

@@ -71,7 +71,10 @@ class MonthCase(RemedyCase):
         cls._answer(cls.angry, "2026-11-26 03:00:00", "2026-11-27 02:00:00", 5)
 
     def _create_stranger(self):
-        return self._create_user("ren", "manager", company=self.other_company)
+        """The environment of a manager of another company."""
+        user = self._create_user("ren", "manager", company=self.other_company)
+        allowed = dict(allowed_company_ids=self.other_company.ids)
+        return self.env(user=user, context=allowed)
 
     @classmethod
     def _record(cls, cause, **costs):
@@ -158,7 +161,7 @@ class TestAnalysis(MonthCase):
         clock = self._get_clock(self.open, "ack")
         self.assertFalse(clock.is_breached)
         with freeze_time("2026-11-25 02:00:00"):
-            self._run_deadlines()
+            clock.sudo()._apply_clock(fields.Datetime.now())
         self.env.flush_all()
         row = self._get_rows().browse(self.open.id)
         self.assertTrue(clock.is_breached)
@@ -189,8 +192,7 @@ class TestAnalysis(MonthCase):
         for user in (self.handler, self.finance):
             with self.assertRaises(AccessError):
                 rows.with_user(user).search([])
-        rows = rows.with_user(self._create_stranger()).with_company(self.other_company)
-        self.assertFalse(rows.search([]))
+        self.assertFalse(rows.with_env(self._create_stranger()).search([]))
 
 
 @tagged("post_install", "-at_install")
@@ -272,8 +274,7 @@ class TestRate(MonthCase):
         self.assertEqual(self._get_rate().complaint_count, 3)
 
     def test_other_company_sees_nothing(self):
-        rows = self.env["workshop.complaint.rate"].with_user(self._create_stranger())
-        rows = rows.with_company(self.other_company)
+        rows = self._create_stranger()["workshop.complaint.rate"]
         self.assertFalse(rows.search([]))
 
 
@@ -456,8 +457,7 @@ class TestSummary(MonthCase):
     def test_other_company_sees_nothing(self):
         self._draft()
         rows = self.env["workshop.complaint.summary"]
-        rows = rows.with_user(self._create_stranger()).with_company(self.other_company)
-        self.assertFalse(rows.search([]))
+        self.assertFalse(rows.with_env(self._create_stranger()).search([]))
 
     def test_paper_says_what_the_form_says(self):
         summary = self._draft()

@@ -79,7 +79,7 @@ class WorkshopComplaintAnalysis(models.Model):
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
     user_id = fields.Many2one("res.users", "Person in Charge", readonly=True)
     salesperson_id = fields.Many2one("res.users", readonly=True)
-    date_received = fields.Datetime("Received On", readonly=True)
+    date_received = fields.Datetime("Recorded On", readonly=True)
     date_closed = fields.Datetime("Closed On", readonly=True)
 
     # measures
@@ -97,6 +97,7 @@ class WorkshopComplaintAnalysis(models.Model):
     cost_gift = fields.Monetary("Gifts", readonly=True)
     cost_hours = fields.Monetary("Work", readonly=True)
     days_to_close = fields.Float(
+        "Days to Close",
         readonly=True,
         aggregator="avg",
         digits=(16, 1),

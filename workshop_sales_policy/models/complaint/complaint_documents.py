@@ -25,8 +25,12 @@ class WorkshopComplaint(models.Model):
     repair_number = fields.Integer(
         readonly=True, copy=False, export_string_translation=False
     )
-    return_count = fields.Integer(compute="_compute_document_counts")
-    replacement_count = fields.Integer(compute="_compute_document_counts")
+    return_count = fields.Integer(
+        compute="_compute_document_counts", export_string_translation=False
+    )
+    replacement_count = fields.Integer(
+        compute="_compute_document_counts", export_string_translation=False
+    )
     can_repair = fields.Boolean(
         compute="_compute_can_repair", export_string_translation=False
     )
@@ -81,7 +85,7 @@ class WorkshopComplaint(models.Model):
             )
         picking = wizard._create_return()
         picking._policy_link_case(case)
-        case._log_document(picking)
+        case._message_log(body=self.env._("Return started: %s", picking.name))
         return picking
 
     def _ensure_remedy(self, quantity=None):
@@ -186,7 +190,7 @@ class WorkshopComplaint(models.Model):
         case = self.sudo()  # sudo: server columns, after the guard
         order.sudo()._policy_link_case(case)  # sudo: as above
         case._policy_refresh_costs()
-        case._log_document(order)
+        case._message_log(body=self.env._("Replacement order started: %s", order.name))
         return order
 
     def _prepare_replacement(self, quantity):
@@ -247,7 +251,7 @@ class WorkshopComplaint(models.Model):
             }
         )
         case._policy_write({"repair_number": repair.id})
-        case._log_document(repair)
+        case._message_log(body=self.env._("Repair started: %s", repair.name))
         return repair
 
     def _get_repair(self):
@@ -313,16 +317,6 @@ class WorkshopComplaint(models.Model):
             "res_id": mine.id,
             "view_mode": "form",
         }
-
-    def _log_document(self, document):
-        """Note on the case what was started, by its name alone. As sudo."""
-        self._message_log(
-            body=self.env._(
-                "%(kind)s started: %(document)s",
-                kind=self.env["ir.model"]._get(document._name).name,
-                document=document.display_name,
-            )
-        )
 
     def _money(self, amount):
         self.ensure_one()

@@ -104,9 +104,10 @@ class WorkshopComplaintRate(models.Model):
     def action_open_cases(self):
         """The complaints of this product, with the reader's own rights."""
         self.ensure_one()
+        nothing = self.env._("Without product")
         return {
             "type": "ir.actions.act_window",
-            "name": self.product_id.display_name or self.env._("Without product"),
+            "name": self.product_id.display_name or nothing,
             "res_model": "workshop.complaint",
             "view_mode": "list,form",
             "domain": [

@@ -20,7 +20,9 @@ class WorkshopComplaint(models.Model):
     refund_ids = fields.One2many(
         "account.move", "policy_complaint_id", "Credit Notes", readonly=True
     )
-    refund_count = fields.Integer(compute="_compute_refund_count")
+    refund_count = fields.Integer(
+        compute="_compute_refund_count", export_string_translation=False
+    )
     refundable_amount = fields.Monetary(
         "Left of the Compensation",
         compute="_compute_refundable_amount",
@@ -116,7 +118,9 @@ class WorkshopComplaint(models.Model):
         move._policy_link_case(case)
         move._policy_tell_finance(case)
         case._policy_refresh_costs()
-        case._log_document(move)
+        case._message_log(
+            body=self.env._("Credit note drafted: %s", case._money(amount))
+        )
         return move
 
     def _ensure_refundable(self, amount):

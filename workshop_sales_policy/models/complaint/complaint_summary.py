@@ -30,7 +30,7 @@ class WorkshopComplaintSummary(models.Model):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     date_from = fields.Date("Month", required=True, readonly=True)
-    date_to = fields.Date(required=True, readonly=True)
+    date_to = fields.Date(required=True, readonly=True, export_string_translation=False)
     state = fields.Selection(
         [("draft", "Draft"), ("published", "Published")],
         required=True,
@@ -38,7 +38,7 @@ class WorkshopComplaintSummary(models.Model):
         default="draft",
         index=True,
     )
-    date_figures = fields.Datetime("Figures Of", readonly=True)
+    date_figures = fields.Datetime("Counted On", readonly=True)
     figures = fields.Json(readonly=True, export_string_translation=False)
     case_count = fields.Integer("Complaints", readonly=True)
     cost_total = fields.Monetary("Cost of Poor Quality", readonly=True)
@@ -46,7 +46,9 @@ class WorkshopComplaintSummary(models.Model):
     measures = fields.Text(help="What is done, by whom, until when.")
     date_published = fields.Datetime("Published On", readonly=True)
     published_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
-    can_edit = fields.Boolean(compute="_compute_can_edit")
+    can_edit = fields.Boolean(
+        compute="_compute_can_edit", export_string_translation=False
+    )
 
     _one_a_month = models.UniqueIndex(
         "(company_id, date_from)", "The summary of this month is there already."
