@@ -1,5 +1,7 @@
 """An action opens by itself, holds its case, and is carried out by its owner."""
 
+from datetime import date
+
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -7,6 +9,7 @@ from odoo.tests import tagged
 
 from .common import NOW
 from .corrective_common import WORDS_8D, WORDS_LIGHT, CorrectiveCase
+from .test_views_first_button import FirstButtonCase
 
 
 @tagged("post_install", "-at_install")
@@ -323,6 +326,40 @@ class TestCorrectiveCarriedOut(CorrectiveCase):
                 }
             ],
         )
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(NOW)
+class TestCorrectiveFirstButton(CorrectiveCase, FirstButtonCase):
+    def test_what_holds_the_case_comes_first(self):
+        action = self._open_action()
+        case = action.complaint_ids.with_user(self.salesperson)
+        case._log_external("HZ-1", date(2026, 11, 23))
+        case._propose("We replace the two loaves.")
+        case._reply("You get two new loaves tomorrow.")
+        case.sudo().reply_notice_id._set_gone("sent", case.date_replied)
+        case._log_callback(True, 5, "Fine")
+        for button in (
+            ("action_open_corrective", "Corrective Action"),
+            ("action_external_settle_dialog", "Mediation Ended"),
+            ("action_close", "Close"),
+        ):
+            self.assertEqual(self._get_button(case, self.salesperson), button)
+            names = dict(self._get_buttons(case, self.salesperson))
+            self.assertEqual("action_close" in names, button[0] == "action_close")
+            if button[0] == "action_open_corrective":
+                self._carry_out(action)
+            elif button[0] == "action_external_settle_dialog":
+                case._settle_external("settled")
+
+    def test_open_action(self):
+        action = self._open_action()
+        first = ("action_done", "Carried Out")
+        self.assertEqual(self._get_button(action, self.handler), first)
+        self.assertEqual(self._get_buttons(action, self.manager), [first])
+        self.assertFalse(self._get_buttons(action, self.salesperson))
+        self._carry_out(action)
+        self.assertFalse(self._get_buttons(action, self.manager))
 
 
 @tagged("post_install", "-at_install")

@@ -134,6 +134,28 @@ class WorkshopComplaint(models.Model):
         compute="_compute_is_external_open", export_string_translation=False
     )
 
+    # "corrective" or "external": what keeps a case that is all said from closing
+    close_hold = fields.Char(
+        compute="_compute_close_hold", export_string_translation=False
+    )
+
+    @api.depends(
+        "state",
+        "date_called_back",
+        "is_external_open",
+        "corrective_ids.state",
+        "corrective_ids.is_required",
+    )
+    def _compute_close_hold(self):
+        for case in self:
+            hold = False
+            if case.state == "follow_up" and case.date_called_back:
+                if case._get_open_corrective():
+                    hold = "corrective"
+                elif case.is_external_open:
+                    hold = "external"
+            case.close_hold = hold
+
     @api.depends("is_external", "external_decision", "external_outcome")
     def _compute_is_external_open(self):
         for case in self:
@@ -305,7 +327,12 @@ class WorkshopComplaint(models.Model):
 
     # ------------------------------------------------------------------------ dialogs
     def action_external_dialog(self):
-        return self._get_act_dialog("external", self.env._("Passed On by 12315"))
+        action = self._get_act_dialog("external", self.env._("Passed On by 12315"))
+        action["context"] |= {
+            "default_external_number": self.external_number,
+            "default_external_date": self.external_date,
+        }
+        return action
 
     def action_external_decide_dialog(self):
         return self._get_act_dialog("external_decide", self.env._("12315 Decision"))
