@@ -80,7 +80,7 @@ class WorkshopComplaint(models.Model):
         """
         field, value = record._fields[name], record[name]
         if field.type == "boolean":
-            return self.env._("Yes") if value else self.env._("No")
+            return self.env._("yes") if value else self.env._("no")
         if not value:
             return NOTHING
         if field.type == "selection":
