@@ -113,6 +113,15 @@ class TestCorrectiveOpens(CorrectiveCase):
         self.assertNotIn(second.sudo(), action.complaint_ids)
         self.assertEqual(action.defect_id, self.mould)
 
+    def test_merged_case_hands_its_action_on(self):
+        action = self._open_action()
+        case = action.complaint_ids
+        main = self._create_complaint(product_id=False).sudo()
+        case._set_state("merged")
+        case._policy_write({"merged_into_id": main.id})
+        self.assertEqual(main.corrective_ids, action)
+        self.assertIn(action.name, main._get_close_block())
+
     def test_last_case_that_joins_another_action_cancels_its_own(self):
         taste = self.env.ref("workshop_sales_policy.complaint_defect_taste")
         action = self._open_action()
@@ -256,6 +265,25 @@ class TestCorrectiveCarriedOut(CorrectiveCase):
                 }
             )
         )
+
+    def test_it_may_answer_another_document(self):
+        values = {"title": "Softer crust", "product_id": False, "category_id": False}
+        action = self._create_light(
+            **values, res_model="product.product", res_id=self.product.id
+        )
+        self.assertEqual(action.action_open_source()["res_id"], self.product.id)
+        for res_model in ("no.such.model", "product.product"):
+            with self.subTest(model=res_model), self.assertRaises(ValidationError):
+                self._create_light(**values, res_model=res_model, res_id=999999999)
+        with self.assertRaises(AccessError):  # one that its writer does not read
+            self._create_light(
+                **values, res_model="workshop.compliance", res_id=self._measure().id
+            )
+
+    def _measure(self):
+        rows = self.env["workshop.compliance"].sudo()
+        rows._measure_company(self.company, date(2026, 11, 24))
+        return rows.search([], limit=1)
 
     def test_without_product_nothing_is_checked(self):
         action = self._create_light(

@@ -175,6 +175,14 @@ class WorkshopComplaint(models.Model):
         """
         self.ensure_one()
         self._ensure_external_actor()
+        if self.state == "merged":
+            raise UserError(
+                self.env._(
+                    "%(case)s was merged into %(other)s. Note it there.",
+                    case=self.name,
+                    other=self.merged_into_id.name,
+                )
+            )
         number = (number or "").strip()
         if not number or not date:
             raise UserError(
@@ -263,14 +271,6 @@ class WorkshopComplaint(models.Model):
     def _ensure_external_actor(self):
         self._ensure_actor()
         self._ensure_not_accused()
-        if self.state == "merged":
-            raise UserError(
-                self.env._(
-                    "%(case)s was merged into %(other)s. Note it there.",
-                    case=self.name,
-                    other=self.merged_into_id.name,
-                )
-            )
 
     def _ensure_external_open(self):
         if not self.is_external_open:
@@ -300,7 +300,7 @@ class WorkshopComplaint(models.Model):
 
     def _word_end(self):
         level, text = super()._word_end()
-        if not self.is_external_open or self.state == "merged":
+        if not self.is_external_open:
             return level, text
         kinds = dict(self._fields["clock_kind"]._description_selection(self.env))
         return "warning", self.env._(
@@ -316,7 +316,7 @@ class WorkshopComplaint(models.Model):
             lambda row: row.is_external_open and row.state in DONE_STATES
         ):
             user = case.user_id
-            if user and case.state != "merged":
+            if user:
                 row = case.with_context(lang=user.lang)
                 due = (case.clock_due or fields.Datetime.now()).date()
                 wanted[case.id, user.id] = {
