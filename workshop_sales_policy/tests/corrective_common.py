@@ -49,9 +49,9 @@ class CorrectiveCase(ComplaintCase):
         case._assess(5, True)
         return case.sudo().corrective_ids
 
-    def _fill(self, action, words=WORDS_8D, user=None):
+    def _fill(self, action, user=None):
         action.with_user(user or self.handler).write(
-            {**words, "team_ids": [Command.set(self.handler.ids)]}
+            {**WORDS_8D, "team_ids": [Command.set(self.handler.ids)]}
         )
 
     def _carry_out(self, action, user=None):

@@ -93,6 +93,7 @@ class TestComplaintDossier(CorrectiveCase):
             for label, value in row.get("facts", ())
         }
         self.assertEqual(facts["Number"], self.case.name)
+        self.assertEqual(facts["Received On"], "2026-11-24 10:00")
         self.assertEqual(facts["Wanted Remedy"], "Replacement")
         self.assertEqual(facts["Impact × recurrence"], "5 × 1 = 5")
         self.assertEqual(facts["Severity"], "Urgent")
@@ -150,6 +151,14 @@ class TestComplaintDossier(CorrectiveCase):
         chinese = self._print(lang="zh_CN").text_content()
         self.assertIn("发霉", chinese)
         self.assertNotIn("Mould", chinese)
+
+    def test_wall_time_of_the_house(self):
+        self.salesperson.tz = "UTC"
+        facts = dict(self._get_sections()["Identification"]["facts"])
+        self.assertEqual(facts["Received On"], "2026-11-24 10:00")
+        self.assertIn(
+            "2026-11-24 10:00 (Asia/Shanghai)", self.case._get_dossier_printed()
+        )
 
     def test_readers_print(self):
         for user in (self.salesperson, self.handler, self.manager, self.auditor):

@@ -172,6 +172,19 @@ class TestComplaintExternal(ComplaintCase):
         self.assertFalse(self.case.sudo().activity_ids)
         self.assertEqual(self.case.clock_level, "done")
 
+    def test_merging_does_not_end_it(self):
+        self._pass_on()
+        main = self._create_complaint().sudo()
+        case = self.case.sudo()
+        case._set_state("merged")
+        case._policy_write({"merged_into_id": main.id})
+        case._drop_clocks()
+        self.assertEqual(self.case.clock_kind, "external_accept")
+        with self.assertRaisesRegex(UserError, "merged into"):
+            self._pass_on()
+        self.case._decide_external("refused")
+        self.assertEqual(self.case.clock_level, "done")
+
     def test_reopening_does_not_end_it(self):
         self.case._reject("Bought elsewhere", "These loaves are not ours.")
         self._pass_on()  # the customer went there after our answer

@@ -1,5 +1,7 @@
 """An action opens by itself, holds its case, and is carried out by its owner."""
 
+from datetime import date
+
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -7,6 +9,7 @@ from odoo.tests import tagged
 
 from .common import NOW
 from .corrective_common import WORDS_8D, WORDS_LIGHT, CorrectiveCase
+from .test_views_first_button import FirstButtonCase
 
 
 @tagged("post_install", "-at_install")
@@ -109,6 +112,15 @@ class TestCorrectiveOpens(CorrectiveCase):
         second.defect_id = self.env.ref("workshop_sales_policy.complaint_defect_taste")
         self.assertNotIn(second.sudo(), action.complaint_ids)
         self.assertEqual(action.defect_id, self.mould)
+
+    def test_merged_case_hands_its_action_on(self):
+        action = self._open_action()
+        case = action.complaint_ids
+        main = self._create_complaint(product_id=False).sudo()
+        case._set_state("merged")
+        case._policy_write({"merged_into_id": main.id})
+        self.assertEqual(main.corrective_ids, action)
+        self.assertIn(action.name, main._get_close_block())
 
     def test_last_case_that_joins_another_action_cancels_its_own(self):
         taste = self.env.ref("workshop_sales_policy.complaint_defect_taste")
@@ -254,6 +266,25 @@ class TestCorrectiveCarriedOut(CorrectiveCase):
             )
         )
 
+    def test_it_may_answer_another_document(self):
+        values = {"title": "Softer crust", "product_id": False, "category_id": False}
+        action = self._create_light(
+            **values, res_model="product.product", res_id=self.product.id
+        )
+        self.assertEqual(action.action_open_source()["res_id"], self.product.id)
+        for res_model in ("no.such.model", "product.product"):
+            with self.subTest(model=res_model), self.assertRaises(ValidationError):
+                self._create_light(**values, res_model=res_model, res_id=999999999)
+        with self.assertRaises(AccessError):  # one that its writer does not read
+            self._create_light(
+                **values, res_model="workshop.compliance", res_id=self._measure().id
+            )
+
+    def _measure(self):
+        rows = self.env["workshop.compliance"].sudo()
+        rows._measure_company(self.company, date(2026, 11, 24))
+        return rows.search([], limit=1)
+
     def test_without_product_nothing_is_checked(self):
         action = self._create_light(
             product_id=False, category_id=False, title="Answer the phone sooner"
@@ -323,6 +354,40 @@ class TestCorrectiveCarriedOut(CorrectiveCase):
                 }
             ],
         )
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(NOW)
+class TestCorrectiveFirstButton(CorrectiveCase, FirstButtonCase):
+    def test_what_holds_the_case_comes_first(self):
+        action = self._open_action()
+        case = action.complaint_ids.with_user(self.salesperson)
+        case._log_external("HZ-1", date(2026, 11, 23))
+        case._propose("We replace the two loaves.")
+        case._reply("You get two new loaves tomorrow.")
+        case.sudo().reply_notice_id._set_gone("sent", case.date_replied)
+        case._log_callback(True, 5, "Fine")
+        for button in (
+            ("action_open_corrective", "Corrective Action"),
+            ("action_external_settle_dialog", "Mediation Ended"),
+            ("action_close", "Close"),
+        ):
+            self.assertEqual(self._get_button(case, self.salesperson), button)
+            names = dict(self._get_buttons(case, self.salesperson))
+            self.assertEqual("action_close" in names, button[0] == "action_close")
+            if button[0] == "action_open_corrective":
+                self._carry_out(action)
+            elif button[0] == "action_external_settle_dialog":
+                case._settle_external("settled")
+
+    def test_open_action(self):
+        action = self._open_action()
+        first = ("action_done", "Carried Out")
+        self.assertEqual(self._get_button(action, self.handler), first)
+        self.assertEqual(self._get_buttons(action, self.manager), [first])
+        self.assertFalse(self._get_buttons(action, self.salesperson))
+        self._carry_out(action)
+        self.assertFalse(self._get_buttons(action, self.manager))
 
 
 @tagged("post_install", "-at_install")

@@ -73,7 +73,6 @@ class WorkshopComplaint(models.Model):
     def _dossier_label(self, record, name):
         return record._fields[name]._description_string(self.env)
 
-    @api.model
     def _dossier_value(self, record, name):
         """A value as the reader has it on the screen, ``—`` for nothing.
 
@@ -81,7 +80,7 @@ class WorkshopComplaint(models.Model):
         """
         field, value = record._fields[name], record[name]
         if field.type == "boolean":
-            return self.env._("Yes") if value else self.env._("No")
+            return self.env._("yes") if value else self.env._("no")
         if not value:
             return NOTHING
         if field.type == "selection":
@@ -101,9 +100,11 @@ class WorkshopComplaint(models.Model):
         return str(value)
 
     def _dossier_moment(self, moment):
+        """Wall time of the house, whoever prints: the paper leaves it."""
         if not moment:
             return NOTHING
-        return format_datetime(self.env, moment, dt_format="yyyy-MM-dd HH:mm")
+        zone = self.company_id._policy_get_tz()
+        return format_datetime(self.env, moment, tz=zone, dt_format="yyyy-MM-dd HH:mm")
 
     def _dossier_facts(self, *names):
         """Label and value of fields; those without a value are left out.
@@ -125,7 +126,6 @@ class WorkshopComplaint(models.Model):
             if record[name]
         ]
 
-    @api.model
     def _dossier_table(self, records, names, title=""):
         """A table of records, one column a field; ``[]`` without records.
 
@@ -153,7 +153,8 @@ class WorkshopComplaint(models.Model):
         :rtype: str
         """
         return self.env._(
-            "Printed by %(user)s on %(date)s",
+            "Printed by %(user)s on %(date)s (%(zone)s)",
             user=self.env.user.name,
             date=self._dossier_moment(fields.Datetime.now()),
+            zone=self.company_id._policy_get_tz(),
         )

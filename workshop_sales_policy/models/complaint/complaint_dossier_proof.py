@@ -82,7 +82,7 @@ class WorkshopComplaint(models.Model):
             ]
             texts += self._get_dossier_action_texts(action)
             tables += self._dossier_table(
-                action.round_ids,
+                action.round_ids.filtered("date_done"),
                 (
                     "number",
                     "date_done",
@@ -183,7 +183,7 @@ class WorkshopComplaint(models.Model):
         ]
         _ = self.env._
         head = [_("File"), _("Size"), _("When"), _("Who"), "SHA-256"]
-        table = {"title": "", "head": head, "rows": rows, "is_small": True}
+        table = {"title": "", "head": head, "rows": rows}
         return {"title": _("Evidence Files"), "tables": [table] if rows else []}
 
     def _get_dossier_photos(self):

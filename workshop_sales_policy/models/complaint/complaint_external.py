@@ -134,6 +134,28 @@ class WorkshopComplaint(models.Model):
         compute="_compute_is_external_open", export_string_translation=False
     )
 
+    # "corrective" or "external": what keeps a case that is all said from closing
+    close_hold = fields.Char(
+        compute="_compute_close_hold", export_string_translation=False
+    )
+
+    @api.depends(
+        "state",
+        "date_called_back",
+        "is_external_open",
+        "corrective_ids.state",
+        "corrective_ids.is_required",
+    )
+    def _compute_close_hold(self):
+        for case in self:
+            hold = False
+            if case.state == "follow_up" and case.date_called_back:
+                if case._get_open_corrective():
+                    hold = "corrective"
+                elif case.is_external_open:
+                    hold = "external"
+            case.close_hold = hold
+
     @api.depends("is_external", "external_decision", "external_outcome")
     def _compute_is_external_open(self):
         for case in self:
@@ -153,6 +175,14 @@ class WorkshopComplaint(models.Model):
         """
         self.ensure_one()
         self._ensure_external_actor()
+        if self.state == "merged":
+            raise UserError(
+                self.env._(
+                    "%(case)s was merged into %(other)s. Note it there.",
+                    case=self.name,
+                    other=self.merged_into_id.name,
+                )
+            )
         number = (number or "").strip()
         if not number or not date:
             raise UserError(
@@ -241,14 +271,6 @@ class WorkshopComplaint(models.Model):
     def _ensure_external_actor(self):
         self._ensure_actor()
         self._ensure_not_accused()
-        if self.state == "merged":
-            raise UserError(
-                self.env._(
-                    "%(case)s was merged into %(other)s. Note it there.",
-                    case=self.name,
-                    other=self.merged_into_id.name,
-                )
-            )
 
     def _ensure_external_open(self):
         if not self.is_external_open:
@@ -278,7 +300,7 @@ class WorkshopComplaint(models.Model):
 
     def _word_end(self):
         level, text = super()._word_end()
-        if not self.is_external_open or self.state == "merged":
+        if not self.is_external_open:
             return level, text
         kinds = dict(self._fields["clock_kind"]._description_selection(self.env))
         return "warning", self.env._(
@@ -294,7 +316,7 @@ class WorkshopComplaint(models.Model):
             lambda row: row.is_external_open and row.state in DONE_STATES
         ):
             user = case.user_id
-            if user and case.state != "merged":
+            if user:
                 row = case.with_context(lang=user.lang)
                 due = (case.clock_due or fields.Datetime.now()).date()
                 wanted[case.id, user.id] = {
@@ -305,7 +327,12 @@ class WorkshopComplaint(models.Model):
 
     # ------------------------------------------------------------------------ dialogs
     def action_external_dialog(self):
-        return self._get_act_dialog("external", self.env._("Passed On by 12315"))
+        action = self._get_act_dialog("external", self.env._("Passed On by 12315"))
+        action["context"] |= {
+            "default_external_number": self.external_number,
+            "default_external_date": self.external_date,
+        }
+        return action
 
     def action_external_decide_dialog(self):
         return self._get_act_dialog("external_decide", self.env._("12315 Decision"))

@@ -66,6 +66,7 @@ class WorkshopCorrectiveAction(models.Model):
     _inherit = ["workshop.document.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date_due, id desc"
     _mail_post_access = "read"
+    _check_company_auto = True
 
     # identity
     name = fields.Char("Number", readonly=True, copy=False, index="trigram")
@@ -112,7 +113,6 @@ class WorkshopCorrectiveAction(models.Model):
     )
     defect_id = fields.Many2one(
         "workshop.complaint.category",
-        "Defect",
         domain="[('parent_id', '=', category_id)]",
         ondelete="restrict",
     )
@@ -224,7 +224,8 @@ class WorkshopCorrectiveAction(models.Model):
                 raise ValidationError(
                     self.env._("The document that %s answers is gone.", action.name)
                 )
-            source.check_access("read")
+            # Constraints run as superuser; the writer's own rights count.
+            source.sudo(False).check_access("read")
 
     # -------------------------------------------------------------------------- CRUD
     @api.model_create_multi

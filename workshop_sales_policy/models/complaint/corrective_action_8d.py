@@ -37,7 +37,6 @@ class WorkshopCorrectiveAction(models.Model):
     team_ids = fields.Many2many(
         "res.users",
         "workshop_corrective_action_team_rel",
-        string="Team",
         domain="[('share', '=', False)]",
         copy=False,
     )

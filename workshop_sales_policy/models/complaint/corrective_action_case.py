@@ -30,6 +30,18 @@ class WorkshopCorrectiveAction(models.Model):
             "domain": [("id", "in", self.complaint_ids.ids)],
         }
 
+    def action_open_source(self):
+        """The document it answers, with the reader's own rights."""
+        self.ensure_one()
+        source = self.env[self.res_model].browse(self.res_id)
+        source.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.res_model,
+            "res_id": self.res_id,
+            "view_mode": "form",
+        }
+
     def _is_recurrence(self, case):
         """Whether ``case`` shows that this carried-out action did not help.
 

@@ -46,6 +46,17 @@ class WorkshopComplaint(models.Model):
             self.sudo()._protect_corrective()  # sudo: as above
         return result
 
+    def _policy_write(self, vals):
+        result = super()._policy_write(vals)
+        if vals.get("merged_into_id"):
+            # What follows from a merged case follows from the one that stays.
+            for case in self:
+                for action in case.corrective_ids - case.merged_into_id.corrective_ids:
+                    action._policy_write(
+                        {"complaint_ids": [Command.link(case.merged_into_id.id)]}
+                    )
+        return result
+
     # ------------------------------------------------------------------ named events
     def _after_receive(self):
         result = super()._after_receive()

@@ -20,9 +20,9 @@ class WorkshopCorrectiveAction(models.Model):
         index="btree_not_null",
         export_string_translation=False,
     )
-    can_work = fields.Boolean(compute="_compute_can")
-    can_finish = fields.Boolean(compute="_compute_can")
-    can_manage = fields.Boolean(compute="_compute_can")
+    can_work = fields.Boolean(compute="_compute_can", export_string_translation=False)
+    can_finish = fields.Boolean(compute="_compute_can", export_string_translation=False)
+    can_manage = fields.Boolean(compute="_compute_can", export_string_translation=False)
 
     @api.depends("user_id", "team_ids", "department_id", "state", "complaint_ids")
     @api.depends_context("uid")

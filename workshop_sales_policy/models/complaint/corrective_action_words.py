@@ -16,6 +16,8 @@ class WorkshopCorrectiveAction(models.Model):
     def _policy_get_next_line(self):
         self.ensure_one()
         _ = self.env._
+        if not self._origin:
+            return False, False
         if self.state == "open":
             return self._word_open()
         if self.state == "done":
