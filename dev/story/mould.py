@@ -93,7 +93,7 @@ def mould_is_taken_on(workshop):
     )
 
 
-@scene(back=4, time="10:15")
+@scene(back=4, time="08:40")
 def hotel_writes_a_mail(workshop):
     workshop.mould_mail = care.report_by_mail(
         workshop,
@@ -104,7 +104,7 @@ def hotel_writes_a_mail(workshop):
     )
 
 
-@scene(back=4, time="11:05")
+@scene(back=4, time="08:55")
 def hotel_is_sorted(workshop):
     case = workshop.mould_mail.with_env(workshop.act_as("emma"))
     case.write(
@@ -120,7 +120,7 @@ def hotel_is_sorted(workshop):
     case.action_acknowledge()
 
 
-@scene(back=4, time="11:30")
+@scene(back=4, time="09:05")
 def coffee_tells_the_driver(workshop):
     workshop.mould_driver = care.record(
         workshop,
@@ -242,7 +242,6 @@ def bread_is_watched_again(workshop):
             "prevention": "全麦面包和吐司同样执行。",
         }
     )
-    action.date_due = workshop.clock.get_ahead(5)
 
 
 @scene(back=1, time="15:20")

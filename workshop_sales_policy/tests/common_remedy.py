@@ -23,7 +23,8 @@ class RemedyCase(ComplaintCase):
         cls.env["stock.quant"]._update_available_quantity(
             cls.product, cls.warehouse.lot_stock_id, 100
         )
-        cls._publish_policy(**cls.remedy_values)
+        # A second case of the same defect would ask for a corrective action.
+        cls._publish_policy(**{"capa_cases": 99, **cls.remedy_values})
         cls.order = cls._create_order(price=155.0, quantity=10.0)
         cls.order.action_confirm()
         cls.delivery = cls._deliver(cls.order)

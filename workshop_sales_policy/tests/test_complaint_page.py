@@ -204,12 +204,12 @@ class TestComplaintPage(ComplaintPortalCase):
         self.case._notify()
         activity = self.case.activity_ids
         self.assertEqual(activity.user_id, self.salesperson)
-        self.assertIn("wrote", activity.summary)
-        self.assertIn("The customer wrote", self.case.policy_next_text)
+        self.assertIn("Read the new message", activity.summary)
+        self.assertIn("New message of", self.case.policy_next_text)
         self.case.with_user(self.salesperson).action_word_read()
         self.case._notify()
         self.assertIn("Take on", self.case.activity_ids.summary)
-        self.assertNotIn("The customer wrote", self.case.policy_next_text)
+        self.assertNotIn("New message of", self.case.policy_next_text)
 
     def test_answering_the_customer_reads_the_message(self):
         self._say("message", text="Any news?")

@@ -121,7 +121,7 @@ class TestDeliveryPage(DeliveryPortalCase):
         self.assertEqual(self.picking.policy_receipt_date, first)
 
     def test_something_is_wrong_with_words_and_photo(self):
-        self._say(
+        page = self._say(
             "problem",
             exception="damaged",
             note="Two boxes <b>crushed</b>.",
@@ -133,7 +133,22 @@ class TestDeliveryPage(DeliveryPortalCase):
         photo = self.picking.policy_receipt_attachment_ids
         self.assertEqual(photo.mimetype, "image/png")
         self.assertIn("&lt;b&gt;", self.picking.message_ids[0].body)
-        self.assertEqual(self.picking.activity_ids.user_id, self.salesperson)
+        case = self.env["workshop.complaint"].search(
+            [("picking_id", "=", self.picking.id)]
+        )
+        self.assertRecordValues(
+            case,
+            [
+                {
+                    "channel": "portal",
+                    "user_id": self.salesperson.id,
+                    "description": "Damaged\nTwo boxes <b>crushed</b>.",
+                }
+            ],
+        )
+        self.assertEqual(case.photo_ids.raw, photo.raw)
+        # its page is one tap away
+        self.assertIn(f"/my/complaints/{case.id}?access_token=", page.text)
 
     def test_what_is_wrong_must_be_one_of_the_four(self):
         for exception in ("", "stolen"):

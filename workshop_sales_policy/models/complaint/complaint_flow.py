@@ -343,6 +343,10 @@ class WorkshopComplaint(models.Model):
                 "close_reason": False,
                 "date_proposed": False,
                 "date_replied": False,
+                # The next call-back is another one; the rows keep the first.
+                "date_called_back": False,
+                "callback_score": 0,
+                "callback_grade": False,
                 "policy_approval_state": "none",
                 "is_compensation_released": False,
                 "is_escalated": False,
