@@ -96,6 +96,7 @@ from . import test_doorstep
 from . import test_contract_doors
 from . import test_delivery_doors
 from . import test_native_flows
+from . import test_native_invoicing
 from . import test_doorstep_portal
 from . import test_doorstep_before
 from . import test_full_dropship

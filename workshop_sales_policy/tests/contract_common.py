@@ -50,13 +50,14 @@ class ContractMixin:
         group = cls.env["account.tax.group"].create(
             {"name": "VAT", "company_id": cls.company.id}
         )
+        country = cls.company.account_fiscal_country_id or cls.env.ref("base.cn")
         return cls.env["account.tax"].create(
             {
                 "name": f"{rate} %",
                 "amount": rate,
                 "company_id": cls.company.id,
                 "tax_group_id": group.id,
-                "country_id": cls.env.ref("base.cn").id,
+                "country_id": country.id,
             }
         )
 

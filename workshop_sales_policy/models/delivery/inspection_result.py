@@ -22,7 +22,12 @@ class WorkshopInspectionResult(models.Model):
     )
     company_id = fields.Many2one("res.company", required=True)
     line_id = fields.Many2one("workshop.inspection.line", ondelete="restrict")
-    point_id = fields.Many2one("workshop.inspection.plan.point", ondelete="set null")
+    point_id = fields.Many2one(
+        "workshop.inspection.plan.point",
+        "Point of the Plan",
+        ondelete="set null",
+        export_string_translation=False,
+    )
     subject = fields.Char("Subject of the Point")
     sequence = fields.Integer(export_string_translation=False)
 

@@ -21,7 +21,7 @@ class WorkshopContractLine(models.Model):
         "sale.order.line", "Quotation Line", ondelete="set null", index=True
     )
     product_id = fields.Many2one("product.product", ondelete="restrict")
-    name = fields.Char("Product", required=True)
+    name = fields.Char("Description", required=True)
     specification = fields.Text()
     quantity = fields.Float(digits="Product Unit", default=1.0)
     uom_id = fields.Many2one("uom.uom", "Unit", ondelete="restrict")
