@@ -219,6 +219,20 @@ def tea_house_is_answered(workshop):
     )
 
 
+@scene(back=3, time="13:40")
+def the_others_are_answered(workshop):
+    """The same lot, the same cause; the call-backs are due."""
+    workshop.mould_driver.with_env(workshop.act_as("emma")).action_acknowledge()
+    for case, text in (
+        (workshop.mould_mail, "Refund for all 30 loaves; the lot is off the market."),
+        (workshop.mould_driver, "退款 3 个并补送 3 个；这一批已全部停售。"),
+    ):
+        care.act(workshop, case, "emma", "contact", channel="phone", text="")
+        care.act(workshop, case, "emma", "assess", impact="3")
+        care.act(workshop, case, "emma", "propose", text=text)
+        care.answer(workshop, case, "emma", text)
+
+
 @scene(back=2, time="14:50")
 def bread_is_watched_again(workshop):
     """The action that had opened again by itself: this time with a lock on it."""
