@@ -81,6 +81,8 @@
         "views/policy/compliance_views.xml",
         "views/sale/order_change_views.xml",
         "views/sale/contract_views.xml",
+        "views/sale/contract_form_views.xml",
+        "views/sale/contract_form_pages_views.xml",
         "views/sale/contract_template_views.xml",
         "views/sale/policy_contract_views.xml",
         "views/delivery/notice_views.xml",
