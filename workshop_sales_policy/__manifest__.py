@@ -99,6 +99,8 @@
         "views/delivery/unordered_move_views.xml",
         "views/delivery/picking_inspection_views.xml",
         "views/sale_order_views.xml",
+        "views/sale/order_form_lines_views.xml",
+        "views/sale/order_form_terms_views.xml",
         "views/sale/order_version_views.xml",
         "views/sale/order_screens_views.xml",
         "views/report/stage_analysis_views.xml",
