@@ -95,6 +95,7 @@
         "views/delivery/policy_handover_views.xml",
         "views/delivery/policy_inspection_views.xml",
         "views/delivery/inspection_views.xml",
+        "views/delivery/inspection_form_views.xml",
         "views/delivery/inspection_plan_views.xml",
         "views/delivery/unordered_move_views.xml",
         "views/delivery/picking_inspection_views.xml",
