@@ -88,6 +88,7 @@
         "views/delivery/notice_views.xml",
         "views/delivery/policy_shipping_views.xml",
         "views/delivery/picking_shipping_views.xml",
+        "views/delivery/to_ship_views.xml",
         "views/delivery/delivery_analysis_views.xml",
         "views/delivery/promise_views.xml",
         "views/delivery/handover_views.xml",
