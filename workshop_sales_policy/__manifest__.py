@@ -92,6 +92,7 @@
         "views/delivery/delivery_analysis_views.xml",
         "views/delivery/promise_views.xml",
         "views/delivery/handover_views.xml",
+        "views/delivery/handover_form_views.xml",
         "views/delivery/production_issue_views.xml",
         "views/delivery/policy_handover_views.xml",
         "views/delivery/policy_inspection_views.xml",
