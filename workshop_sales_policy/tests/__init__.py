@@ -50,6 +50,7 @@ from . import test_policy_exemption
 from . import test_views_open
 from . import test_order_readers
 from . import test_notice
+from . import test_shipping_facts
 from . import test_shipping_goods
 from . import test_shipping_notice
 from . import test_receipt
@@ -89,6 +90,7 @@ from . import test_tools_delivery
 from . import test_order_stage
 from . import test_order_review
 from . import test_handover
+from . import test_handover_desk
 from . import test_production_progress
 from . import test_production_issue
 from . import test_concurrency_inspection

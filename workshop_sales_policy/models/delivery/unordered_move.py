@@ -39,7 +39,7 @@ class WorkshopUnorderedMove(models.Model):
     state = fields.Selection(
         [
             ("draft", "Draft"),
-            ("pending", "In review"),
+            ("pending", "Under review"),
             ("approved", "Approved"),
             ("refused", "Refused"),
         ],

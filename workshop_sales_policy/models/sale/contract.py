@@ -8,7 +8,7 @@ from .order_portal_mixin import YUAN_CURRENCIES
 
 STATES = [
     ("draft", "Draft"),
-    ("review", "In review"),
+    ("review", "Under review"),
     ("approved", "Approved"),
     ("sent", "With the customer"),
     ("signed", "Signed by the customer"),

@@ -44,7 +44,7 @@ class WorkshopOrderChange(models.Model):
     state = fields.Selection(
         [
             ("draft", "Draft"),
-            ("pending", "In review"),
+            ("pending", "Under review"),
             ("approved", "Approved"),
             ("applied", "Applied"),
             ("refused", "Refused"),
