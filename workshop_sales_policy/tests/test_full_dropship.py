@@ -177,7 +177,8 @@ class TestDropship(DropshipCase):
                 "way": "portal",
             }
         )
-        self.assertIn("Lotus Tea House", picking.activity_ids.summary)
+        case = self.env["workshop.complaint"].search([("picking_id", "=", picking.id)])
+        self.assertEqual(case.partner_id, self.partner)
 
 
 @freeze_time(SENT)
