@@ -81,12 +81,12 @@ class TestComplaintPageSecurity(ComplaintPortalCase):
 
     def test_a_customer_without_company_meets_no_case_without_customer(self):
         nobody = self._create_complaint(
-            partner_id=False, is_anonymous=True, description="Nobody's secret"
+            partner_id=False, is_anonymous=True, description="Hidden words"
         )
         for user in (self.customer, self.stranger, None):
             self._login(user)
             page = self.url_open(f"/my/complaints/{nobody.id}")
-            self.assertNotIn("Nobody's secret", page.text)
+            self.assertNotIn("Hidden words", page.text)
 
     def test_a_file_of_another_case(self):
         self._login()
