@@ -70,7 +70,7 @@ class WorkshopComplaintAnalysis(models.Model):
     category_id = fields.Many2one(
         "workshop.complaint.category", "What Kind", readonly=True
     )
-    defect_id = fields.Many2one("workshop.complaint.category", "Defect", readonly=True)
+    defect_id = fields.Many2one("workshop.complaint.category", readonly=True)
     cause_id = fields.Many2one("workshop.complaint.cause", "Root Cause", readonly=True)
     product_id = fields.Many2one("product.product", readonly=True)
     department_id = fields.Many2one(

@@ -107,8 +107,9 @@ class WorkshopComplaint(models.Model):
         return result
 
     def _policy_after_close(self):
-        super()._policy_after_close()
+        result = super()._policy_after_close()
         self._policy_refresh_costs()
+        return result
 
     # ----------------------------------------------------------------------- roll-up
     def _policy_refresh_costs(self):

@@ -74,9 +74,8 @@ class WorkshopComplaint(models.Model):
                     product=case.product_id.display_name,
                 )
             )
-        wizard = self.env["stock.return.picking"].sudo()  # sudo: as above
-        wizard = wizard.with_context(clean_context(self.env.context))
-        wizard = wizard.create({"picking_id": delivery.id})
+        wizards = self._get_clean_env()["stock.return.picking"].sudo()  # sudo: as above
+        wizard = wizards.create({"picking_id": delivery.id})
         shares = spread(quantity, left)
         for line in wizard.product_return_moves:
             line.to_refund = False
@@ -151,6 +150,10 @@ class WorkshopComplaint(models.Model):
             left[move.id] = max(0.0, sent - back)
         return left
 
+    def _get_clean_env(self):
+        """The environment without the defaults of the dialog: documents have theirs."""
+        return self.env(context=clean_context(self.env.context))
+
     # ------------------------------------------------------------------- replacement
     def _make_replacement(self, quantity):
         """Draft the order of the goods that are given instead, at price 0.
@@ -164,8 +167,7 @@ class WorkshopComplaint(models.Model):
         """
         self.ensure_one()
         self._ensure_remedy(quantity)
-        orders = self.env["sale.order"].with_context(clean_context(self.env.context))
-        orders = orders.with_company(self.company_id)
+        orders = self._get_clean_env()["sale.order"].with_company(self.company_id)
         if not orders.has_access("create"):
             raise UserError(
                 self.env._(
@@ -236,8 +238,7 @@ class WorkshopComplaint(models.Model):
                     case=case.name,
                 )
             )
-        repairs = self.env["repair.order"].sudo()  # sudo: as above
-        repairs = repairs.with_context(clean_context(self.env.context))
+        repairs = self._get_clean_env()["repair.order"].sudo()  # sudo: as above
         repair = repairs.with_company(case.company_id).create(
             {
                 "company_id": case.company_id.id,

@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import formatLang
-from odoo.tools.misc import clean_context
 
 from ...tools.remedy import exceeds
 
@@ -166,10 +165,8 @@ class WorkshopComplaint(models.Model):
 
     def _draft_reversal(self, invoice):
         """Core's own reversal, a draft; its lines are replaced by the amount."""
-        wizards = self.env["account.move.reversal"].with_context(
-            **clean_context(self.env.context),
-            active_model="account.move",
-            active_ids=invoice.ids,
+        wizards = self._get_clean_env()["account.move.reversal"].with_context(
+            active_model="account.move", active_ids=invoice.ids
         )
         wizard = wizards.create(
             {"reason": self.name, "journal_id": invoice.journal_id.id}
@@ -178,8 +175,7 @@ class WorkshopComplaint(models.Model):
         return wizard.new_move_ids
 
     def _draft_credit_note(self):
-        moves = self.env["account.move"].with_company(self.company_id)
-        moves = moves.with_context(clean_context(self.env.context))
+        moves = self._get_clean_env()["account.move"].with_company(self.company_id)
         return moves.create(
             {
                 "move_type": "out_refund",

@@ -60,7 +60,7 @@ class WorkshopComplaintSummary(models.Model):
             (
                 _("Per 1,000 delivered lines"),
                 self._word_number(figures["per_thousand"]),
-                _("%s lines", figures["lines"]),
+                _("lines: %s", figures["lines"]),
             ),
             (
                 _("First contact, median"),
@@ -71,7 +71,7 @@ class WorkshopComplaintSummary(models.Model):
                 _("Days to close, median"),
                 self._word_number(days["median"]),
                 _(
-                    "%(closed)s closed, mean %(mean)s",
+                    "closed: %(closed)s, mean %(mean)s",
                     closed=figures["closed"],
                     mean=self._word_number(days["mean"]),
                 ),
@@ -84,12 +84,12 @@ class WorkshopComplaintSummary(models.Model):
             (
                 _("Satisfied at the call-back"),
                 self._word_number(figures["csat"]["pct"], "%s %%"),
-                _("%s answers", figures["csat"]["answers"]),
+                _("answers: %s", figures["csat"]["answers"]),
             ),
             (
                 _("Cost of poor quality"),
                 self._word_money(cost["total"]),
-                _("%s cases with parts not known", cost["incomplete"])
+                _("with parts not known: %s", cost["incomplete"])
                 if cost["incomplete"]
                 else "",
             ),
@@ -109,18 +109,18 @@ class WorkshopComplaintSummary(models.Model):
     def _word_ranked(self, block):
         rows = [(name, count, "") for name, count in block["rows"]]
         if block["others"]:
-            rows.append((self.env._("%s others", block["others"]), block["rest"], ""))
+            rows.append((self.env._("others: %s", block["others"]), block["rest"], ""))
         return rows
 
     def _word_costs(self, cost):
         block = cost["by_cause"]
         rows = [
-            (name, self._word_money(amount), self.env._("%s cases", count))
+            (name, self._word_money(amount), self.env._("cases: %s", count))
             for name, amount, count in block["rows"]
         ]
         if block["others"]:
             rest = self._word_money(block["rest"])
-            rows.append((self.env._("%s others", block["others"]), rest, ""))
+            rows.append((self.env._("others: %s", block["others"]), rest, ""))
         return rows
 
     def _word_rate(self, row):
