@@ -35,6 +35,7 @@
         "security/ir.model.access.csv",
         # rules
         "security/approval_security.xml",
+        "security/auditor_security.xml",
         "security/report_security.xml",
         "security/handover_security.xml",
         "security/shipping_security.xml",
