@@ -105,6 +105,7 @@
         "views/sale_order_views.xml",
         "views/sale/order_form_lines_views.xml",
         "views/sale/order_form_terms_views.xml",
+        "views/sale/order_form_readers_views.xml",
         "views/sale/order_version_views.xml",
         "views/sale/order_screens_views.xml",
         "views/report/stage_analysis_views.xml",

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class StockMove(models.Model):
@@ -11,6 +11,11 @@ class StockMove(models.Model):
         "workshop.move.order.mixin",
         "workshop.move.progress.mixin",
     ]
+
+    # It quotes the order's line: who may read the transfer opens it all the same.
+    description_picking = fields.Text(
+        compute_sudo=True, export_string_translation=False
+    )
 
     @api.constrains("state")
     def _check_policy_ordered(self):
