@@ -35,6 +35,7 @@
         "security/ir.model.access.csv",
         # rules
         "security/approval_security.xml",
+        "security/auditor_security.xml",
         "security/report_security.xml",
         "security/handover_security.xml",
         "security/shipping_security.xml",
@@ -133,6 +134,7 @@
         "views/sale_order_views.xml",
         "views/sale/order_form_lines_views.xml",
         "views/sale/order_form_terms_views.xml",
+        "views/sale/order_form_readers_views.xml",
         "views/sale/order_version_views.xml",
         "views/sale/order_screens_views.xml",
         "views/complaint/complaint_form_views.xml",

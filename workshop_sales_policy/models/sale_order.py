@@ -61,6 +61,8 @@ class SaleOrder(models.Model):
     # Portal users could read and aggregate the margin over RPC.
     margin = fields.Monetary(groups="base.group_user")
     margin_percent = fields.Float(groups="base.group_user")
+    # A number on the form, which finance and auditors open without reading the cards.
+    gift_card_count = fields.Integer(compute_sudo=True, export_string_translation=False)
 
     policy_promise_proposed = fields.Boolean(
         "Date Proposed",

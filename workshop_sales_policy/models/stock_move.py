@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 from ..const import SKIP_LOTS
 
@@ -14,6 +14,11 @@ class StockMove(models.Model):
         "workshop.move.progress.mixin",
         "workshop.move.hold.mixin",
     ]
+
+    # It quotes the order's line: who may read the transfer opens it all the same.
+    description_picking = fields.Text(
+        compute_sudo=True, export_string_translation=False
+    )
 
     @api.constrains("state")
     def _check_policy_ordered(self):

@@ -48,6 +48,7 @@ from . import test_order_doors_in_time
 from . import test_order_dialogs
 from . import test_policy_exemption
 from . import test_views_open
+from . import test_views_readers
 from . import test_order_readers
 from . import test_notice
 from . import test_shipping_facts

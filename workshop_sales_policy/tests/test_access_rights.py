@@ -101,6 +101,13 @@ AUDITED = (
     "stock.picking",
     "stock.move",
     "mrp.production",
+    "account.move",
+    "account.move.line",
+    "delivery.carrier",
+    "mrp.bom",
+    "mrp.workorder",
+    "stock.lot",
+    "stock.scrap",
 )
 
 

@@ -309,6 +309,18 @@ class TestTelling(PeopleCase):
             "Round 1: Refused (Chen). Ask for 155.", order.message_ids[0].body
         )
 
+    def test_a_reminder_is_no_second_note(self):
+        order = self._submitted()
+        self._tell()
+        notes = len(order.message_ids)
+        order.sudo().policy_request_id.write({"notify_pending": True})
+        self._tell()
+        self.assertEqual(len(order.message_ids), notes)
+        self._approve(order)
+        self._tell()
+        self.assertEqual(len(order.message_ids), notes + 1)
+        self.assertIn("Round 1: Approved (Chen).", order.message_ids[0].body)
+
     def test_no_mail_to_colleagues(self):
         before = self.env["mail.mail"].search_count([])
         self._submitted()

@@ -1,3 +1,4 @@
+import ast
 import re
 from pathlib import Path
 
@@ -48,6 +49,19 @@ class TestTranslations(BaseCase):
                 if entry is None or not entry.msgstr.strip() or entry.fuzzy:
                     missing.append(f"{code}: {term.msgid}")
         self._assert_none(missing)
+
+    def test_no_term_hides_in_an_f_string(self):
+        """The extraction does not look into one: such a term stays English."""
+        found = []
+        for path in sorted(I18N.parent.rglob("*.py")):
+            for text in ast.walk(ast.parse(path.read_text())):
+                if isinstance(text, ast.JoinedStr) and any(
+                    isinstance(node, ast.Call)
+                    and "_" in (getattr(node.func, name, "") for name in ("id", "attr"))
+                    for node in ast.walk(text)
+                ):
+                    found.append(f"{path.name}: line {text.lineno}")
+        self._assert_none(found)
 
     def test_placeholders_equal_those_of_the_source(self):
         self._assert_none(

@@ -2,9 +2,12 @@
 
 from lxml import etree
 
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .common import PolicyCase
+from .doorstep_common import DoorstepCase
+from .screen_common import FormReaderMixin
 
 MENUS = {
     "salesperson": {
@@ -154,7 +157,7 @@ MENUS["owner"] = MENUS["manager"] | {"Make-up Workdays"}
 
 
 @tagged("post_install", "-at_install")
-class TestMenusOpen(PolicyCase):
+class TestMenusOpen(FormReaderMixin, PolicyCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -198,6 +201,8 @@ class TestMenusOpen(PolicyCase):
                 with self.subTest(role=role, menu=menu.name):
                     for mode, records, rows in self._open(menu.action, user):
                         self.assertEqual([row["id"] for row in rows], records.ids, mode)
+                        for record in records[:1]:
+                            self.assertTrue(self._read_form(record, user))
 
     def _open(self, action, user):
         """Open each view and read what it shows of the first records.
@@ -262,3 +267,37 @@ class TestVersionChanges(PolicyCase):
                 "new: Quotation: Discount above (%) 7 → Sales manager",
             ],
         )
+
+
+@tagged("post_install", "-at_install")
+class TestFormsOpen(FormReaderMixin, DoorstepCase):
+    """Orders and what becomes of them, invoiced, opened by those who look on."""
+
+    def test_auditor_and_finance_open_the_forms(self):
+        order = self._create_order(price=155.0, quantity=10.0, product=self.loaf)
+        order.action_confirm()
+        picking = order.sudo().picking_ids
+        production = self._productions(order)
+        for record in (order, picking, production):
+            with self.subTest(model=record._name):
+                self.assertTrue(self._read_form(record, self.auditor))
+        self.assertTrue(self._read_form(order, self.finance))
+        with self.assertRaises(AccessError):
+            self._read_form(production, self.finance)
+
+    def test_auditor_reads_invoices_of_orders_alone(self):
+        self.env["account.chart.template"].try_loading(
+            "generic_coa", company=self.company, install_demo=False
+        )
+        self.company.currency_id = self.env.ref("base.CNY")  # the chart's are dollars
+        self.loaf.invoice_policy = "order"
+        order = self._create_order(price=155.0, quantity=10.0, product=self.loaf)
+        order.action_confirm()
+        sold = order.sudo()._create_invoices()
+        other = sold.copy()
+        other.invoice_line_ids.sale_line_ids = False
+        moves = (sold | other).with_user(self.auditor)
+        self.assertEqual(moves._filtered_access("read").ids, sold.ids)
+        self.assertEqual(self._read_form(order, self.auditor)["invoice_count"], 1)
+        with self.assertRaises(AccessError):
+            sold.with_user(self.auditor).write({"ref": "x"})

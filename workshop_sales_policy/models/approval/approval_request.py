@@ -19,7 +19,7 @@ class WorkshopApprovalRequest(models.Model):
     _rec_name = "title"
 
     # Written by the job that tells people; says nothing about the decision.
-    _evidence_free_fields = frozenset({"notify_pending"})
+    _evidence_free_fields = frozenset({"notify_pending", "noted_state"})
 
     # identity
     title = fields.Char("Document", required=True)
@@ -58,6 +58,8 @@ class WorkshopApprovalRequest(models.Model):
     decision_text = fields.Char("Comment", compute="_compute_decision_text")
     is_automatic = fields.Boolean(help="A change within what was approved.")
     notify_pending = fields.Boolean(index="btree_not_null")
+    # What the document's chatter says already: a reminder is no news.
+    noted_state = fields.Char(prefetch=False, export_string_translation=False)
     decision_seq = fields.Integer(export_string_translation=False)
     step_ids = fields.One2many("workshop.approval.step", "request_id", "Steps")
     decision_ids = fields.One2many("workshop.approval.decision", "request_id", "Log")

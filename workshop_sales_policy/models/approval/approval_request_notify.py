@@ -64,8 +64,9 @@ class WorkshopApprovalRequest(models.Model):
                 if (res_id, user_id) not in known
             ]
         )
-        self._log_on_documents()
-        self.write({"notify_pending": False})
+        self.filtered(lambda r: r.noted_state != r.state)._log_on_documents()
+        for state, requests in self.grouped("state").items():
+            requests.write({"notify_pending": False, "noted_state": state})
 
     def _fill_figures(self):
         """Complete the cards of new rounds, set-based per kind of document."""

@@ -39,7 +39,6 @@ class WorkshopInspectionLine(models.Model):
     quantity = fields.Float(required=True, digits=0)
     lot_size = fields.Float(digits=0)
     sample_size = fields.Integer(
-        "Sample Size",
         help="So many of the lot are looked at: all up to 5, then √N (F3.4).",
     )
     sample_text = fields.Char("Sample", compute="_compute_title")

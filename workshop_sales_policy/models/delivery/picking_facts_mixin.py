@@ -193,9 +193,10 @@ class WorkshopPickingFactsMixin(models.AbstractModel):
         """One small dialog for number, driver or time."""
         self.ensure_one()
         view = self.env.ref("workshop_sales_policy.stock_picking_view_form_facts")
+        title = self.env._("Shipping")
         return {
             "type": "ir.actions.act_window",
-            "name": f"{self.env._('Shipping')} · {self.name}",
+            "name": f"{title} · {self.name}",
             "res_model": self._name,
             "res_id": self.id,
             "views": [(view.id, "form")],

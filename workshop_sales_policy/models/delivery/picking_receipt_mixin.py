@@ -364,9 +364,10 @@ class WorkshopPickingReceiptMixin(models.AbstractModel):
             raise UserError(
                 self.env._("%s: nothing is on its way to the customer.", self.name)
             )
+        title = self.env._("Record Receipt")
         return {
             "type": "ir.actions.act_window",
-            "name": f"{self.env._('Record Receipt')} · {self.name}",
+            "name": f"{title} · {self.name}",
             "res_model": "workshop.receipt.record",
             "view_mode": "form",
             "target": "new",

@@ -25,7 +25,7 @@ class WorkshopOrderChangeLine(models.Model):
         related="order_line_id.discount", string="Discount Before (%)"
     )
     quantity = fields.Float(digits="Product Unit", required=True, default=1.0)
-    price_unit = fields.Float(digits="Product Price", required=True)
+    price_unit = fields.Float("Unit Price", digits="Product Price", required=True)
     discount = fields.Float(digits="Discount")
     amount = fields.Monetary(compute="_compute_amount")
 

@@ -23,6 +23,7 @@ class WorkshopOrderFormMixin(models.AbstractModel):
             ("approve", "Approve"),
             ("withdraw", "Withdraw"),
             ("wait", "Wait for somebody else"),
+            ("read", "Only to read"),
             ("contract", "Open the contract"),
             ("confirm", "Confirm"),
             ("change", "Request a change"),
@@ -60,11 +61,14 @@ class WorkshopOrderFormMixin(models.AbstractModel):
         self.ensure_one()
         if self.env.user.share or not self.policy_is_enforced:
             return False
+        pending = self.policy_approval_state == "pending"
+        if pending and self.policy_can_approve:
+            return "approve"
+        if not self.has_access("write"):
+            return "read"
         if self.state == "cancel":
             return False
-        if self.policy_approval_state == "pending":
-            if self.policy_can_approve:
-                return "approve"
+        if pending:
             return "withdraw" if self.policy_can_withdraw else "wait"
         closed = self.policy_needs_review or self._policy_order_needs_review()
         if not self.env.user.has_group("workshop_sales_policy.group_policy_user"):

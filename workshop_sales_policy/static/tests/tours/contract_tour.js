@@ -80,6 +80,15 @@ tours.add("workshop_contract_send", {
 tours.add("workshop_contract_portal", {
     steps: () => [
         {
+            content: "The page stands at its top, the form does not pull it down",
+            trigger: ".o_policy_contract_sign .o_web_sign_name_input",
+            run() {
+                if (document.activeElement === this.anchor || window.scrollY) {
+                    throw new Error("The contract opens at its signature.");
+                }
+            },
+        },
+        {
             content: "Unfold a clause",
             trigger: ".o_policy_clause[data-key=quality] summary",
             run: "click",
