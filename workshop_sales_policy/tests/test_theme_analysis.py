@@ -99,7 +99,7 @@ class TestThemes(FeedbackCase):
             self.env["workshop.corrective.action"]
             .with_user(self.manager)
             .with_company(self.company)
-            .with_context(values)
+            .with_context(**values)
         )
         action = action.create({})
         self.env.flush_all()

@@ -78,7 +78,6 @@ class WorkshopComplaintRecord(models.TransientModel):
     )
     lot_id = fields.Many2one(
         "stock.lot",
-        "Lot",
         domain="[('product_id', '=', product_id)]",
         check_company=True,
         compute="_compute_lot_id",

@@ -236,7 +236,7 @@ class WorkshopComplaint(models.Model):
         ondelete="restrict",
     )
     analysis = fields.Text("What the Investigation Found")
-    hours_spent = fields.Float("Hours Spent")
+    hours_spent = fields.Float()
     solution = fields.Text()
     reply_text = fields.Text("Reply to the Customer")
 

@@ -21,7 +21,8 @@ registry.category("web_tour.tours").add("complaint_phone_intake_tour", {
         },
         {
             content: "Chosen",
-            trigger: ".modal .o_field_widget[name=partner_id] input:value(Lotus Tea House)",
+            trigger:
+                ".modal .o_field_widget[name=partner_id] input:value(Lotus Tea House)",
         },
         {
             content: "What kind: a chip large enough for a thumb",
