@@ -162,7 +162,7 @@ class WorkshopCorrectiveAction(models.Model):
         self._ensure_manager()
         return {
             "type": "ir.actions.act_window",
-            "name": f"{self.env._('Cancel')} · {self.name}",
+            "name": self.env._("Cancel · %s", self.name),
             "res_model": "workshop.corrective.action.cancel",
             "view_mode": "form",
             "target": "new",
