@@ -81,6 +81,28 @@ else:
     raise AssertionError("a draft passed its gate")
 """
 
+# Evidence that nobody deletes must not hold the uninstallation up.
+EVIDENCE = """
+contract = env["workshop.contract"].create(
+    {
+        "partner_id": env["sale.order"].search([], limit=1).partner_id.id,
+        "is_frame": True,
+        "date_start": "2026-01-01",
+        "date_expiry": "2099-01-01",
+    }
+)
+file = contract._seal_file("contract.pdf", b"%PDF-1.4", contract)
+contract._policy_write({"state": "archived", "attachment_id": file.id})
+category = env["workshop.complaint.category"].search([], limit=1)
+env["workshop.complaint"].create(
+    {
+        "partner_id": contract.partner_id.id,
+        "category_id": category.id,
+        "description": "Mould on two loaves",
+    }
+)
+"""
+
 UNINSTALL = """
 module = env["ir.module.module"].search([("name", "=", "workshop_sales_policy")])
 module.button_immediate_uninstall()
@@ -114,5 +136,6 @@ def test_install_update_uninstall_leave_native_flows_alone(living):
     odoo.install(living, [], update=[paths.ADDON])
     _shell(living, NATIVE)
     _shell(living, UNDER_POLICY)
+    _shell(living, EVIDENCE)
     _shell(living, UNINSTALL)
     _shell(living, NATIVE)

@@ -61,6 +61,22 @@ class ContractMixin:
             }
         )
 
+    def _frame(self, **values):
+        contract = (
+            self.env["workshop.contract"]
+            .with_user(self.salesperson)
+            .create(
+                {
+                    "partner_id": self.partner.id,
+                    "is_frame": True,
+                    "date_start": "2026-11-01",
+                    "date_expiry": "2027-10-31",
+                    **values,
+                }
+            )
+        )
+        return contract
+
     def _approved(self, contract=None):
         contract = contract or self._contract()
         contract.action_policy_submit()

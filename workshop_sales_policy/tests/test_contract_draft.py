@@ -275,22 +275,6 @@ class TestContractTemplate(ContractCase):
 class TestFrameContract(ContractCase):
     """One contract for several orders, until it ends."""
 
-    def _frame(self, **values):
-        contract = (
-            self.env["workshop.contract"]
-            .with_user(self.salesperson)
-            .create(
-                {
-                    "partner_id": self.partner.id,
-                    "is_frame": True,
-                    "date_start": "2026-11-01",
-                    "date_expiry": "2027-10-31",
-                    **values,
-                }
-            )
-        )
-        return contract
-
     def test_form_opens_and_saves(self):
         form = Form(self.env["workshop.contract"].with_user(self.salesperson))
         form.partner_id = self.partner
@@ -347,3 +331,31 @@ class TestFrameContract(ContractCase):
             contracts._remind_expiring()
         self.assertEqual(frame.activity_ids.user_id, self.salesperson)
         self.assertEqual(len(frame.activity_ids), 1)
+
+
+@freeze_time("2026-11-24 02:00:00")
+class TestAmendedFrame(ContractCase):
+    policy_values = {**ContractCase.policy_values, "handover": True}
+
+    def test_amended_one_goes_along_with_what_is_open(self):
+        frame = self._archived(self._frame())
+        order = self._accepted()
+        order.action_confirm()
+        handovers = self.env["workshop.handover"].sudo()
+        mine = handovers.search([("order_id", "=", order.id)])
+        old = handovers._get_open_of(frame)
+        self.assertEqual(mine.attachment_id, frame.attachment_id)
+        self.assertEqual(set(old.mapped("duty")), {"production", "logistics"})
+
+        action = frame.with_user(self.salesperson).action_amend()
+        amended = self._archived(
+            self.env["workshop.contract"]
+            .with_user(self.salesperson)
+            .browse(action["res_id"])
+        )
+        self.assertEqual(frame.state, "superseded")
+        self.assertEqual(mine.attachment_id, amended.attachment_id)
+        self.assertFalse(old.filtered("active"))
+        new = handovers._get_open_of(amended)
+        self.assertEqual(set(new.mapped("duty")), {"production", "logistics"})
+        self.assertEqual(new.attachment_id, amended.attachment_id)

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 
 from freezegun import freeze_time
 from pytz import timezone, utc
@@ -327,6 +327,36 @@ class TestPromiseLedger(ShippingCase):
             )
             self.assertEqual(row.state, "kept")
             self.assertEqual(row.title, order.name)
+
+    def test_inquiry_is_owed_from_the_first_hour(self):
+        """Sixteen working hours before Tuesday's opening end on Wednesday at 17:00."""
+        with freeze_time("2026-11-24 02:00:00"):
+            order, dropped = self._create_order(), self._create_order()
+            self.env.cr.execute(
+                "UPDATE sale_order SET create_date = %s WHERE id IN %s",
+                ["2026-11-24 02:00:00", tuple((order | dropped).ids)],
+            )
+            (order | dropped).invalidate_recordset(["create_date"])
+            self.env["sale.order"]._cron_policy_inquiries()
+            dropped.action_cancel()
+            row = self._get_answer(order)
+            self.assertEqual(row.date_due, datetime(2026, 11, 25, 17))
+            self.assertEqual((row.state, row.is_pending), ("open", True))
+            self.assertFalse(self._get_answer(dropped))
+        with freeze_time("2026-11-25 17:30:00"):
+            self.assertEqual(self._get_answer(order).state, "broken")
+            order.action_quotation_sent()
+            self.env["sale.order"]._cron_policy_inquiries()
+            row = self._get_answer(order)
+        self.assertEqual((row.state, row.is_pending), ("broken", False))
+        self.assertFalse(order.policy_is_prompt)
+
+    def _get_answer(self, order):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return self.env["workshop.promise"].search(
+            [("kind", "=", "quotation"), ("res_id", "=", order.id)]
+        )
 
     def test_ids_are_unique_over_the_parts(self):
         with freeze_time("2026-11-10 02:00:00"):

@@ -18,13 +18,16 @@ class WorkshopContract(models.Model):
         policy = self.company_id._policy_get_current()
         if not policy or not policy._get_settings()["handover"]:
             return super()._policy_hand_over()
+        handovers = self.env["workshop.handover"].sudo()  # sudo: evidence
         if self.is_frame:
+            # what is still open of the version before goes on with this one
+            handovers._get_open_of(self.previous_id)._close_cancelled()
+            handovers._renew_contract(self.order_ids, self.attachment_id)
             vals_list = [self._prepare_handover_values(duty) for duty in DUTIES]
-            self.env["workshop.handover"]._open_for(vals_list)
+            handovers._open_for(vals_list)
             self._mark_handed_over()
             return True
         if self.order_id.state == "sale":
-            handovers = self.env["workshop.handover"].sudo()  # sudo: evidence
             handovers._renew_contract(self.order_id, self.attachment_id)
             self._mark_handed_over()
             return True

@@ -307,13 +307,26 @@ class WorkshopHandover(models.Model):
         )._restart()
 
     @api.model
-    def _renew_contract(self, order, attachment):
-        """The contract of ``order`` was amended: its new file goes along.
+    def _renew_contract(self, orders, attachment):
+        """The contract of ``orders`` was amended: its new file goes along.
 
         Runs as sudo, after the caller's guard.
         """
-        rows = self.search([("order_id", "=", order.id), ("state", "in", OPEN_STATES)])
+        rows = self.search(
+            [("order_id", "in", orders.ids), ("state", "in", OPEN_STATES)]
+        )
         rows._evidence_write({"attachment_id": attachment.id})
+
+    @api.model
+    def _get_open_of(self, document):
+        """Hand-overs of ``document`` that are not done yet."""
+        return self.search(
+            [
+                ("res_model", "=", document._name),
+                ("res_id", "in", document.ids),
+                ("state", "in", OPEN_STATES),
+            ]
+        )
 
     def _close_cancelled(self):
         """The order was cancelled: nothing is to be done any more."""

@@ -97,19 +97,26 @@ class WorkshopPromise(models.Model):
         )
 
     def _get_quotation_query(self):
-        """The hours in which an inquiry is answered, measured once per quotation."""
+        """The hours in which an inquiry is answered: open until the offer is out.
+
+        One cancelled before it went out is owed nothing any more.
+        """
         return SQL(
             """SELECT %(id)s AS id, 'quotation' AS kind, o.name AS title,
                       o.company_id, p.commercial_partner_id AS partner_id, o.user_id,
                       o.policy_inquiry_date AS date_promised,
                       o.policy_inquiry_due AS date_due, o.policy_out_date AS date_done,
-                      CASE WHEN o.policy_is_prompt THEN 'kept' ELSE 'broken'
-                      END AS state,
+                      CASE WHEN o.policy_out_date <= o.policy_inquiry_due THEN 'kept'
+                           WHEN o.policy_out_date IS NULL
+                                AND o.policy_inquiry_due >= %(now)s THEN 'open'
+                           ELSE 'broken' END AS state,
                       'sale.order' AS res_model, o.id AS res_id
                  FROM sale_order AS o
                  JOIN res_partner AS p ON p.id = o.partner_id
-                WHERE o.policy_inquiry_due IS NOT NULL""",
+                WHERE o.policy_inquiry_due IS NOT NULL
+                  AND (o.policy_out_date IS NOT NULL OR o.state = 'draft')""",
             id=self._get_promise_id(SQL("o.id"), 1),
+            now=fields.Datetime.now(),
         )
 
     def action_open_document(self):

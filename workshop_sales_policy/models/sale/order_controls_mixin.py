@@ -88,34 +88,66 @@ class WorkshopOrderControlsMixin(models.AbstractModel):
             out._policy_write({"policy_exempt_date": fields.Datetime.now()})
 
     @api.model
+    def _policy_start_inquiries(self, company):
+        """Start the clock of every inquiry that came under the policy (clause 3.2a).
+
+        Done by an hourly job and before each measurement, so that typing an inquiry
+        costs nothing. Those from before the version took effect promise nothing.
+        """
+        policy = company._policy_get_current()
+        plan = self.env["workshop.workday"]._policy_plan_hours
+        hours = policy._get_settings()["inquiry_hours"]
+        orders = self.search(
+            [
+                ("company_id", "=", company.id),
+                ("policy_inquiry_due", "=", False),
+                "|",
+                ("policy_out_date", "!=", False),
+                "&",
+                ("state", "=", "draft"),
+                ("create_date", ">=", policy.date_effective),
+            ]
+        )
+        for order in orders:
+            asked = order._policy_get_inquiry_date()
+            due, _plain = plan(company, self.env["hr.department"], asked, hours)
+            order._policy_write(
+                {"policy_inquiry_date": asked, "policy_inquiry_due": due}
+            )
+
+    @api.model
     def _policy_measure_inquiries(self, company):
         """How complete and how fast each quotation that went out was (clause 3.2a).
 
         Done once per quotation by the job that measures the clauses, so that sending
         one costs nothing.
         """
-        plan = self.env["workshop.workday"]._policy_plan_hours
-        hours = company._policy_get_current()._get_settings()["inquiry_hours"]
+        self._policy_start_inquiries(company)
         orders = self.search(
             [
                 ("company_id", "=", company.id),
                 ("policy_out_date", "!=", False),
-                ("policy_inquiry_due", "=", False),
+                ("policy_inquiry_hours", "=", False),
             ]
         )
         for order in orders:
-            asked = order._policy_get_inquiry_date()
-            out = order.policy_out_date
-            due, _plain = plan(company, self.env["hr.department"], asked, hours)
+            asked, out = order.policy_inquiry_date, order.policy_out_date
             order._policy_write(
                 {
                     "policy_is_complete": not order._policy_get_missing(),
-                    "policy_inquiry_date": asked,
-                    "policy_inquiry_due": due,
                     "policy_inquiry_hours": (out - asked).total_seconds() / 3600,
-                    "policy_is_prompt": out <= due,
+                    "policy_is_prompt": out <= order.policy_inquiry_due,
                 }
             )
+
+    @api.model
+    def _cron_policy_inquiries(self):
+        """Hourly: what customers asked for stands in the ledger from the first hour."""
+        # sudo: sale.order - the clocks of all inquiries, whoever wrote them down
+        orders = self.sudo()
+        companies = self.env["res.company"].sudo().search([])  # sudo: as above
+        for company in companies.filtered(lambda row: row._policy_get_current()):
+            orders._policy_measure_inquiries(company)
 
     @api.model
     def _policy_get_out_domain(self, company, date_from, date_to):
