@@ -17,6 +17,7 @@ from odoo import api  # noqa: E402
 from odoo.tools import config  # noqa: E402
 
 from dev.bench import scenarios  # noqa: E402
+from dev.bench.workshop import set_up  # noqa: E402
 
 
 def measure(env, scenario):
@@ -69,7 +70,7 @@ def main():
     registry = odoo.modules.registry.Registry(config["db_name"][0])
     with registry.cursor() as cr:
         env = api.Environment(cr, api.SUPERUSER_ID, {"tracking_disable": False})
-        people = scenarios.set_up(env)
+        people = set_up(env)
         env.flush_all()
         for line in sys.stdin:
             print(json.dumps(answer(env, people, json.loads(line))), flush=True)

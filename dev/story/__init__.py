@@ -24,6 +24,7 @@ CHAPTERS = (
     "open_ends",
     "mould",
     "complaints",
+    "answers",
 )
 
 

@@ -81,6 +81,7 @@ from . import test_full_complaint_repair
 from . import test_complaint_form
 from . import test_complaint_page
 from . import test_complaint_page_security
+from . import test_complaint_photos
 from . import test_complaint_portal_tour
 from . import test_contract_archive
 from . import test_contract_gate

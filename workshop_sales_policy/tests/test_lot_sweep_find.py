@@ -222,6 +222,21 @@ class TestBuyers(LotSweepCase):
         self.assertRecordValues(line.sudo(), [{"quantity": 7.0, "outcome": "consumed"}])
         self.assertEqual(len(sweep.sudo().delivery_ids), 4)
 
+    def test_delivery_corrected_since(self):
+        picking = self._deliver(self.flour, 5.0, self.f1, self.hotel)
+        sweep = self._sweep()
+        line = self._line(sweep, self.hotel)
+        line.action_consumed()
+        picking.move_line_ids.quantity = 4.0
+        sweep.action_look_again()
+        self.assertRecordValues(line.sudo(), [{"quantity": 4.0, "outcome": "consumed"}])
+        # it was another lot after all
+        picking.move_line_ids.lot_id = self._create_lot(self.flour, "F9", 5.0)
+        sweep.action_look_again()
+        self.assertRecordValues(line.sudo(), [{"quantity": 0.0, "outcome": "consumed"}])
+        bodies = sweep.sudo().message_ids.mapped("body")
+        self.assertTrue(any("corrected: 4 of" in body for body in bodies))
+
     def test_without_lots_by_days_of_delivery(self):
         with freeze_time("2026-11-20 02:00:00"):
             self._validate(self._sell(2.0, partner_id=self.cafe.id))

@@ -283,6 +283,28 @@ class TestDoorsOfAHold(HoldCase):
         self._validate(back)
         self.assertEqual(back.state, "done")
 
+    def test_counted_down_under_this_lot_and_up_under_another(self):
+        keeper = self._create_user("keeper", groups="stock.group_stock_manager")
+        with (
+            self.assertRaisesRegex(UserError, "Scrap it, or let Zhou"),
+            self.env.cr.savepoint(),
+        ):
+            self._count(keeper, 0.0)
+        self._assert_at_home()
+        self._count(keeper, 21.0)  # found is no way out
+        self._assert_at_home(21.0)
+
+    def test_counted_down_by_whoever_may_lift(self):
+        self.inspector.group_ids |= self.env.ref("stock.group_stock_manager")
+        self._count(self.inspector, 18.0)
+        self._assert_at_home(18.0)
+
+    def _count(self, user, quantity):
+        quant = self.f1.quant_ids.filtered(lambda q: q.location_id.usage == "internal")
+        quant = quant.with_user(user).with_context(inventory_mode=True)
+        quant.inventory_quantity = quantity
+        quant.action_apply_inventory()
+
     def test_other_lots_leave(self):
         other = self._create_lot(self.flour, "F2", 5.0)
         self._pick(self.picking, other)

@@ -67,8 +67,31 @@ class WorkshopComplaint(models.Model):
             guarded |= {"state": "received", "severity": "ordinary", "active": True}
             prepared.append({**guarded, **vals, "date_received": now})
         complaints = super().create([self._complete_values(v) for v in prepared])
+        complaints._claim_photos()
         complaints._after_receive()
         return complaints
+
+    def _claim_photos(self):
+        """Own uploads become files of the case, for all its readers.
+
+        An id alone makes no other document's file evidence, or sealed.
+
+        :raise UserError: a file belongs to another document
+        """
+        for complaint in self:
+            # sudo: ir.attachment - the user's own uploads, checked here
+            photos = complaint.sudo().photo_ids
+            mine = photos.filtered(
+                lambda file: file.create_uid == self.env.user and not file.res_id
+            )
+            if photos - mine:
+                raise UserError(
+                    self.env._(
+                        "%s belongs to another document. Attach a copy of it instead.",
+                        ", ".join((photos - mine).mapped("name")),
+                    )
+                )
+            mine.write({"res_model": self._name, "res_id": complaint.id})
 
     @api.model
     def _get_server_fields(self):

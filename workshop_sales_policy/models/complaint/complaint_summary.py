@@ -2,7 +2,6 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import format_date
 
 MANAGER = "workshop_sales_policy.group_policy_manager"
 ACTIVITY_TYPE = "workshop_sales_policy.mail_activity_type_complaint_summary"
@@ -19,8 +18,14 @@ class WorkshopComplaintSummary(models.Model):
 
     _name = "workshop.complaint.summary"
     _description = "Monthly Complaint Summary"
-    _inherit = ["workshop.evidence.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "workshop.month.mixin",
+        "workshop.evidence.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "date_from desc, id desc"
+    _month_field = "date_from"
 
     _evidence_free_fields = TYPED | {"message_main_attachment_id"}
 
@@ -54,14 +59,11 @@ class WorkshopComplaintSummary(models.Model):
         "(company_id, date_from)", "The summary of this month is there already."
     )
 
-    @api.depends("date_from", "company_id")
+    @api.depends("month_text")
     @api.depends_context("lang")
     def _compute_name(self):
         for summary in self:
-            summary.name = self.env._(
-                "Complaints in %s",
-                format_date(self.env, summary.date_from, date_format="MMMM y"),
-            )
+            summary.name = self.env._("Complaints in %s", summary.month_text)
 
     @api.depends("state")
     @api.depends_context("uid")

@@ -42,27 +42,42 @@ class WorkshopLotSweepDelivery(models.Model):
     def _find(self, sweep):
         """Passages of the sweep's goods that are not on it yet; sudo.
 
-        A handful of queries, whatever the number of customers.
+        Those on it are set right where their delivery was since. A handful of queries,
+        whatever the number of customers.
 
         :param sweep: one ``workshop.lot.sweep``
         :return: ``{commercial partner: [values of a row, without its line]}``
         :rtype: dict
         """
-        known = {(row.move_id, row.goods_id) for row in sweep.delivery_ids}
+        passages = self._read_passages(sweep)
+        for row in sweep.delivery_ids:
+            row._correct(passages.pop((row.move_id, row.goods_id), None))
+        found = {}
+        for (move, _goods), vals in passages.items():
+            partner, order = self._get_customer(move)
+            rows = found.setdefault(partner.commercial_partner_id, [])
+            rows.append(dict(vals, order_id=order.id))
+        return found
+
+    @api.model
+    def _read_passages(self, sweep):
+        """What left the house and came back, as the moves say today. One query.
+
+        :return: ``{(stock.move, goods): values of a row, without line and order}``
+        :rtype: dict
+        """
         goods = {(row.product_id, row.lot_id): row for row in sweep.goods_ids}
         groups = self.env["stock.move.line"]._read_group(
             self._get_passage_domain(sweep),
             ["move_id", "product_id", "lot_id", "location_id", "location_dest_id"],
             ["quantity_product_uom:sum", "date:max"],
         )
-        found = {}
+        passages = {}
         for move, product, lot, source, dest, quantity, date in groups:
             row = goods.get((product, lot))
-            if not row or (move, row) in known or not quantity:
+            if not row or not quantity:
                 continue
-            partner, order = self._get_customer(move)
             back = self._is_outside(source) and not self._is_outside(dest)
-            passages = found.setdefault(partner.commercial_partner_id, {})
             vals = passages.setdefault(
                 (move, row),
                 {
@@ -71,13 +86,33 @@ class WorkshopLotSweepDelivery(models.Model):
                     "company_id": sweep.company_id.id,
                     "move_id": move.id,
                     "picking_id": move.picking_id.id,
-                    "order_id": order.id,
                     "date": date,
                     "quantity": 0.0,
                 },
             )
             vals["quantity"] += -quantity if back else quantity
-        return {partner: list(passages.values()) for partner, passages in found.items()}
+        return passages
+
+    def _correct(self, vals):
+        """Take over what the delivery says today; its customer hears of more. Sudo.
+
+        :param dict vals: values of the row now; ``None`` = nothing of it left
+        """
+        self.ensure_one()
+        quantity = vals["quantity"] if vals else 0.0
+        if not self.goods_id.uom_id.compare(quantity, self.quantity):
+            return
+        has_more = self.goods_id.uom_id.compare(quantity, self.quantity) > 0
+        self._evidence_write({"quantity": quantity})
+        self.sweep_id._log(
+            self.env._(
+                "%(delivery)s was corrected: %(quantity)g of %(goods)s.",
+                delivery=self.picking_id.name or self.move_id.reference or "—",
+                quantity=quantity,
+                goods=self.goods_id.display_name,
+            )
+        )
+        self.line_id._refresh_total(has_more)
 
     @api.model
     def _is_outside(self, place):

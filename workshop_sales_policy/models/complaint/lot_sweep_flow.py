@@ -137,7 +137,7 @@ class WorkshopLotSweep(models.Model):
 
     # ---------------------------------------------------------------------- buttons
     def action_look_again(self):
-        """Look for what was delivered, made or sent back since."""
+        """Look for what was delivered, made, sent back or corrected since."""
         self._ensure_may_work()
         for sweep in self.sudo():  # sudo: evidence, after the guard
             sweep._look()

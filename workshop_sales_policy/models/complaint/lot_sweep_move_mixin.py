@@ -26,6 +26,21 @@ class WorkshopMoveHoldMixin(models.AbstractModel):
         places = self.location_dest_id | self.move_line_ids.location_dest_id
         return self._policy_leaves_house() or "production" in places.mapped("usage")
 
+    def _policy_counts_down(self):
+        """Whether a stock count takes goods off the books, by someone not entitled.
+
+        Counted down under one lot and up under another, held goods would be free.
+        Who may lift a hold may count them down; scrapping is open as before.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        return (
+            self.is_inventory
+            and self.location_dest_id.usage == "inventory"
+            and not self.env["workshop.lot.sweep"]._may_hold()
+        )
+
     def _policy_is_bound_away(self):
         """As ``_policy_uses_up``, the earlier steps of pick-pack-ship included."""
         self.ensure_one()
@@ -57,7 +72,15 @@ class WorkshopMoveHoldMixin(models.AbstractModel):
             held = move._policy_get_held()
             lines = move.move_line_ids
             products = lines.product_id | move.product_id
-            if held.keys().isdisjoint(products.ids) or not move._policy_uses_up():
+            if held.keys().isdisjoint(products.ids):
+                continue
+            if move._policy_counts_down():
+                lots = lines.lot_id.filtered(
+                    lambda lot, held=held: lot.id in held.get(lot.product_id.id, ())
+                )
+                if lots:
+                    raise UserError(move._policy_word_counted(lots[0]))
+            if not move._policy_uses_up():
                 continue
             if any(line.picked for line in lines):
                 lines = lines.filtered("picked")
@@ -74,14 +97,14 @@ class WorkshopMoveHoldMixin(models.AbstractModel):
             for product in unknown.filtered(lambda p, held=held: p.id in held):
                 raise UserError(move._policy_word_unknown(product, held[product.id]))
 
-    def _policy_word_held(self, lot):
-        """What is held, why, and who lifts it.
+    def _policy_get_hold(self, lot):
+        """The row that holds ``lot``, whoever asks.
 
-        :rtype: str
+        :rtype: workshop.lot.sweep.goods
         """
         self.ensure_one()
         # sudo: workshop.lot.sweep.goods - why it is held, whoever ships
-        row = (
+        return (
             self.env["workshop.lot.sweep.goods"]
             .sudo()
             .search(
@@ -93,9 +116,26 @@ class WorkshopMoveHoldMixin(models.AbstractModel):
                 limit=1,
             )
         )
+
+    def _policy_word_held(self, lot):
+        """What is held, why, and who lifts it.
+
+        :rtype: str
+        """
+        row = self._policy_get_hold(lot)
         return self.env._(
             "%(goods)s is held: %(reason)s. Take another lot, or ask %(person)s, a "
             "sales manager or an inspector to lift the hold.",
+            goods=row.display_name,
+            reason=row.sweep_id._word_reason(),
+            person=row.held_by_id.name,
+        )
+
+    def _policy_word_counted(self, lot):
+        row = self._policy_get_hold(lot)
+        return self.env._(
+            "%(goods)s is held: %(reason)s. Scrap it, or let %(person)s, a sales "
+            "manager or an inspector count it down.",
             goods=row.display_name,
             reason=row.sweep_id._word_reason(),
             person=row.held_by_id.name,
