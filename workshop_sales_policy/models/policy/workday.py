@@ -143,6 +143,20 @@ class WorkshopWorkday(models.Model):
         return day
 
     @api.model
+    def _policy_count_workdays(self, company, first, last):
+        """Working days from ``first`` to ``last``, both inclusive.
+
+        :param company: one ``res.company``; without working hours Monday to Friday
+        :rtype: int
+        """
+        day, count = first - timedelta(days=1), 0
+        while True:
+            day = self._policy_add_workdays(company, day, 1)
+            if day > last:
+                return count
+            count += 1
+
+    @api.model
     def _get_calendar(self, company, department):
         """The calendar whose hours count: the department's own, else the company's."""
         # sudo: hr.department, res.company - opening hours are no secret
