@@ -3,6 +3,7 @@
 from datetime import date
 
 from freezegun import freeze_time
+from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
@@ -82,7 +83,10 @@ class TestCoaching(AfterCase):
         self._check("2026-12-31 02:00:00")
         self.assertEqual((self.plan.state, self.plan.failed_count), ("open", 1))
         self.assertEqual(self.plan.date_check, date(2027, 1, 30))
-        with self.assertRaisesRegex(ValidationError, "Coach first"):
+        with (
+            self.assertRaisesRegex(ValidationError, "Coach first"),
+            self.env.cr.savepoint(),
+        ):
             self._propose("warning", coaching_id=self.plan.id)
         with self.assertRaisesRegex(UserError, "at least one session"):
             self._check("2027-02-01 02:00:00")
@@ -97,13 +101,13 @@ class TestCoaching(AfterCase):
             warning.with_user(self.manager).action_policy_approve()
         warning.with_user(self.owner).action_policy_approve()
         self.assertTrue(warning.is_coached)
-        today = fields_today = date.today()
-        _model, due, kept = warning._control_penalty_coached(
-            self.company, today, fields_today
-        )
+        today = self.company._policy_get_today()
+        _model, due, kept = warning._control_penalty_coached(self.company, today, today)
         self.assertEqual(warning.search(due & kept), warning)
-        with mute_logger("odoo.sql_db"), self.assertRaises(Exception):
-            self._propose("transfer", coaching_id=self.plan.id)  # one plan, one penalty
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
+            # one plan, one penalty
+            self._propose("transfer", coaching_id=self.plan.id)
+            self.env.flush_all()
 
     def test_passed(self):
         self._coach("2026-12-10 02:00:00")

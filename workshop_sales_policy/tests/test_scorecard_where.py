@@ -28,7 +28,7 @@ class TestWhereAmI(PerformanceCase):
         line = self._line(card, "net_sales")
         # seven of twenty-one working days are gone: 8,000 × 21 / 7
         self.assertEqual(line.projected, 24000.0)
-        self.assertEqual(line.gap_text, "$\xa02,000.00 to go, 14 working days")
+        self.assertEqual(line.gap_text, "¥\xa02,000.00 to go, 14 working days")
 
     def test_winning_one_deal_makes_it_a_better_grade(self):
         """12.5 loaves more: sales 10,000 = 100 points, margin 3,125 = 104.17."""
