@@ -128,3 +128,5 @@ from . import test_scorecard
 from . import test_tools_scoring
 from . import test_scorecard_after
 from . import test_scorecard_where
+from . import test_performance_indicators
+from . import test_performance_plan

@@ -1,6 +1,7 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools.satisfaction import shrunk
@@ -92,7 +93,7 @@ class WorkshopIndicator(models.Model):
             company, date_from, date_to
         )
         groups = self.env[model]._read_group(
-            applicable & [("user_id", "in", users.ids)],
+            applicable & Domain("user_id", "in", users.ids),
             ["user_id"],
             ["kept_pct:avg", "id:array_agg"],
         )
@@ -124,7 +125,7 @@ class WorkshopIndicator(models.Model):
         done = self.env["mail.activity"].with_context(active_test=False)
         groups = done._read_group(
             [
-                ("state", "=", "done"),
+                ("active", "=", False),
                 ("date_done", ">=", date_from),
                 ("date_done", "<=", date_to),
                 ("user_id", "in", users.ids),

@@ -10,9 +10,8 @@ class WorkshopTarget(models.Model):
     goal_id = fields.Many2one(
         "workshop.target.goal", required=True, ondelete="cascade", index=True
     )
-    plan_id = fields.Many2one(
-        related="goal_id.plan_id", store=True, index=True, precompute=True
-    )
+    # not precomputed: the plan's list would hold each new row twice
+    plan_id = fields.Many2one(related="goal_id.plan_id", store=True, index=True)
     company_id = fields.Many2one(
         related="goal_id.company_id", store=True, index=True, precompute=True
     )

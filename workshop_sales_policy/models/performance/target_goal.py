@@ -1,7 +1,6 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.fields import Command
 
 from ...tools.target import spread
 
@@ -139,12 +138,21 @@ class WorkshopTargetGoal(models.Model):
 
     def _spread(self):
         self.ensure_one()
-        self.target_ids = [
-            Command.create({"date_from": first, "amount": amount})
-            for first, amount in zip(
-                self._get_months(), self._prepare_amounts(), strict=True
-            )
-        ]
+        months = zip(self._get_months(), self._prepare_amounts(), strict=True)
+        self._create_months(months)
+
+    def _create_months(self, months):
+        """Targets of this goal.
+
+        :param months: pairs of first day and amount
+        """
+        self.ensure_one()
+        self.env["workshop.target"].create(
+            [
+                {"goal_id": self.id, "date_from": first, "amount": amount}
+                for first, amount in months
+            ]
+        )
 
     # ------------------------------------------------------------------------ guards
     @api.model_create_multi

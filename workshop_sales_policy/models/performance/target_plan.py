@@ -2,7 +2,6 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Command
 
 from ...tools.approval import Facts
 
@@ -158,10 +157,9 @@ class WorkshopTargetPlan(models.Model):
             draft = self.copy()
             draft.sudo()._policy_write({"previous_id": self.id})  # sudo: guarded column
             for old, new in zip(self.goal_ids, draft.goal_ids, strict=True):
-                new.target_ids = [
-                    Command.create({"date_from": row.date_from, "amount": row.amount})
-                    for row in old.target_ids
-                ]
+                new._create_months(
+                    (row.date_from, row.amount) for row in old.target_ids
+                )
         return {
             "type": "ir.actions.act_window",
             "res_model": self._name,
