@@ -1,6 +1,9 @@
+from babel.dates import format_skeleton
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
+from odoo.tools.misc import babel_locale_parse, get_lang
 
 STATES = [
     ("open", "In progress"),
@@ -125,7 +128,8 @@ class WorkshopScorecard(models.Model):
             self.date_to.year,
             self.date_to.month,
         ):
-            return format_date(self.env, self.date_from, date_format="MMMM y")
+            locale = babel_locale_parse(get_lang(self.env).code)
+            return format_skeleton("yMMMM", self.date_from, locale=locale)
         return self.env._(
             "%(first)s to %(last)s",
             first=format_date(self.env, self.date_from),

@@ -39,8 +39,9 @@ class WorkshopScorecard(models.Model):
         """Read and score anew, while it is open and at its close. As sudo."""
         now = fields.Datetime.now()
         for card, (readings, targets) in self._read_figures().items():
+            days = self._get_elapsed(card)
             for line in card.line_ids:
-                line._evidence_write(line._prepare_figures(readings, targets))
+                line._evidence_write(line._prepare_figures(readings, targets, days))
             card._evidence_write({"date_taken": now})
             card._score()
 
@@ -118,9 +119,10 @@ class WorkshopScorecard(models.Model):
 class WorkshopScorecardLine(models.Model):
     _inherit = "workshop.scorecard.line"
 
-    def _prepare_figures(self, readings, targets):
+    def _prepare_figures(self, readings, targets, days):
         """Columns of a reading; a rating stays what a person gave.
 
+        :param tuple days: working days gone by, and of the period
         :rtype: dict
         """
         self.ensure_one()
@@ -130,9 +132,7 @@ class WorkshopScorecardLine(models.Model):
             return values
         reading = readings.get(self.code)
         actual = reading.actual if reading else None
-        elapsed, period = self.card_id._get_elapsed(self.card_id)
-        additive = self.indicator_id.is_additive
-        projected = project(actual, elapsed, period, additive)
+        projected = project(actual, *days, self.indicator_id.is_additive)
         return values | {
             "actual": actual or 0.0,
             "has_actual": actual is not None,

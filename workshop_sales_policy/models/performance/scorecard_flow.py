@@ -119,8 +119,15 @@ class WorkshopScorecard(models.Model):
         return ended
 
     @api.model
+    def _refresh_open(self, company):
+        """Bring the running cards up to date; nothing is frozen yet. As sudo."""
+        self.search(
+            [("company_id", "=", company.id), ("state", "=", "open")]
+        )._take_figures()
+
+    @api.model
     def _cron_cards(self):
-        """Open what begins, compute what ended; company by company."""
+        """Nightly: compute what ended, open what begins; company by company."""
         companies = self.env["res.company"].sudo().search([])  # sudo: whose turn it is
         companies = companies.filtered(lambda company: company._policy_get_current())
         cron = self.env["ir.cron"]
@@ -129,6 +136,7 @@ class WorkshopScorecard(models.Model):
         for company in companies:
             cards._close_ended(company)
             cards._open_period(company)
+            cards._refresh_open(company)
             if not cron._commit_progress(1):
                 return
 
