@@ -46,6 +46,7 @@
         "security/lot_sweep_security.xml",
         "security/complaint_report_security.xml",
         "security/corrective_security.xml",
+        "security/performance_security.xml",
         # data
         "data/workshop_policy_clause.xml",
         "data/workshop_inspection_plan.xml",
@@ -62,6 +63,7 @@
         "data/complaint_remedy.xml",
         "data/ir_cron_corrective.xml",
         "data/complaint_subtype.xml",
+        "data/workshop_indicator.xml",
         # portal and paper
         "views/sale/portal_templates.xml",
         "views/sale/contract_portal.xml",
@@ -170,6 +172,17 @@
         "views/hr_department_views.xml",
         "views/mrp_production_views.xml",
         # menus
+        "views/performance/indicator_views.xml",
+        "views/performance/scheme_views.xml",
+        "views/performance/target_views.xml",
+        "views/performance/red_line_views.xml",
+        "views/performance/scorecard_views.xml",
+        "views/performance/scorecard_line_views.xml",
+        "views/performance/scorecard_where_views.xml",
+        "views/performance/coaching_views.xml",
+        "views/performance/outcome_views.xml",
+        "views/performance/policy_performance_views.xml",
+        "wizard/scorecard_act_views.xml",
         "views/menus.xml",
     ],
     "assets": {

@@ -25,6 +25,7 @@ CHAPTERS = (
     "mould",
     "complaints",
     "answers",
+    "scores",
 )
 
 

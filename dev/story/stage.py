@@ -173,6 +173,9 @@ class Workshop:
             actions = self.env["workshop.corrective.action"]
             actions.search(actions._get_check_domain(now))._check_effect(now)
             self.env["workshop.satisfaction.request"]._run_company(self.company)
+            cards = self.env["workshop.scorecard"]
+            cards._close_ended(self.company)
+            cards._open_period(self.company)
             rows = self.env["workshop.compliance"]
             rows._measure_company(self.company, self.clock.now.date())
 

@@ -4,6 +4,7 @@ from . import approval
 from . import sale
 from . import delivery
 from . import complaint
+from . import performance
 from . import report
 
 # Extended models last: they mix in what the areas define.

@@ -124,3 +124,10 @@ from . import test_complaint_intake
 from . import test_complaint_promise
 from . import test_complaint_tour
 from . import test_concurrency_intake
+from . import test_scorecard
+from . import test_tools_scoring
+from . import test_scorecard_after
+from . import test_scorecard_where
+from . import test_performance_indicators
+from . import test_performance_plan
+from . import test_scorecard_tour

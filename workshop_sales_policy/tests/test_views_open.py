@@ -153,6 +153,24 @@ MENUS = {
         "Approval Log",
     },
 }
+TEAM = {"Scorecards", "Targets", "Outcomes"}
+MENUS["finance"] |= TEAM | {"Scores by Indicator"}
+MENUS["auditor"] |= TEAM | {
+    "Coaching",
+    "Sales Plans",
+    "Red Lines",
+    "Scores by Indicator",
+}
+MENUS["salesperson"] |= TEAM | {"Where Am I", "Coaching"}
+MENUS["manager"] |= TEAM | {
+    "Where Am I",
+    "Coaching",
+    "Sales Plans",
+    "Red Lines",
+    "Scores by Indicator",
+    "Scoring Schemes",
+    "Indicators",
+}
 MENUS["owner"] = MENUS["manager"] | {"Make-up Workdays"}
 
 

@@ -1,3 +1,4 @@
+from . import coaching_act
 from . import complaint_act
 from . import complaint_remedy
 from . import complaint_external
@@ -25,3 +26,4 @@ from . import receipt_record
 from . import complaint_record
 from . import complaint_merge
 from . import complaint_address
+from . import scorecard_act

@@ -128,19 +128,42 @@ class WorkshopWorkday(models.Model):
         :param int count: at least 1
         :rtype: datetime.date
         """
-        calendar = company.sudo().resource_calendar_id  # sudo: opening hours
-        start = datetime.combine(day - timedelta(days=1), time.min)
-        if calendar:
-            tz = timezone(calendar.tz or "UTC")
-            spans = self._get_intervals(company.id, calendar.id, start, HORIZON_DAYS)
-            worked = sorted({begin.astimezone(tz).date() for begin, _end in spans})
-            following = [date for date in worked if date > day]
-            if len(following) >= count:
-                return following[count - 1]
+        following = [date for date in self._get_worked_days(company, day) if date > day]
+        if len(following) >= count:
+            return following[count - 1]
         while count:
             day += timedelta(days=1)
             count -= day.weekday() < 5
         return day
+
+    @api.model
+    def _policy_count_workdays(self, company, first, last):
+        """Working days from ``first`` to ``last``, both inclusive.
+
+        :param company: one ``res.company``; without working hours Monday to Friday
+        :rtype: int
+        """
+        worked = self._get_worked_days(company, first)
+        if worked:
+            return sum(first <= day <= last for day in worked)
+        days = (last - first).days + 1
+        return sum(
+            (first + timedelta(days=number)).weekday() < 5 for number in range(days)
+        )
+
+    @api.model
+    def _get_worked_days(self, company, day):
+        """Days with working hours from ``day`` on, a year ahead; empty without hours.
+
+        :rtype: list[datetime.date]
+        """
+        calendar = company.sudo().resource_calendar_id  # sudo: opening hours
+        if not calendar:
+            return []
+        start = datetime.combine(day - timedelta(days=1), time.min)
+        tz = timezone(calendar.tz or "UTC")
+        spans = self._get_intervals(company.id, calendar.id, start, HORIZON_DAYS)
+        return sorted({begin.astimezone(tz).date() for begin, _end in spans})
 
     @api.model
     def _get_calendar(self, company, department):
