@@ -42,7 +42,7 @@ class WorkshopCoaching(models.Model):
         "res.users", "Person", required=True, readonly=True, index=True
     )
     coach_id = fields.Many2one(
-        "res.users", "Coach", domain="[('share', '=', False)]", ondelete="restrict"
+        "res.users", domain="[('share', '=', False)]", ondelete="restrict"
     )
     goal = fields.Text(help="What will be different at the re-check.")
     actions = fields.Text("What Is Done", help="Training, visits together, practice.")

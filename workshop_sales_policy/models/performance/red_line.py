@@ -43,9 +43,7 @@ class WorkshopRedLine(models.Model):
         "Happened On", required=True, index=True, default=fields.Date.context_today
     )
     description = fields.Text(required=True)
-    proof_ids = fields.Many2many(
-        "ir.attachment", "workshop_red_line_proof_rel", string="Proof"
-    )
+    proof_ids = fields.Many2many("ir.attachment", "workshop_red_line_proof_rel")
     state = fields.Selection(
         [
             ("reported", "Reported"),

@@ -10,7 +10,7 @@ class WorkshopScorecard(models.Model):
     can_finalise = fields.Boolean(
         compute="_compute_can_finalise", export_string_translation=False
     )
-    coaching_ids = fields.One2many("workshop.coaching", "card_id", "Coaching")
+    coaching_ids = fields.One2many("workshop.coaching", "card_id")
 
     @api.depends("state", "date_settled", "date_sent", "date_answer_due")
     @api.depends_context("uid")

@@ -6,7 +6,8 @@ registry.category("web_tour.tours").add("policy_phone_where_am_i_tour", {
     steps: () => [
         {
             content: "The gap to the target in words",
-            trigger: ".o_form_view .o_kanban_record:contains(Net sales):contains(to go)",
+            trigger:
+                ".o_form_view .o_kanban_record:contains(Net sales):contains(to go)",
         },
         {
             content: "What winning the open deal makes of it",
@@ -35,7 +36,8 @@ registry.category("web_tour.tours").add("policy_scorecard_rate_tour", {
         },
         {
             content: "Rate is the first button",
-            trigger: ".o_statusbar_buttons > button[name=action_rate_dialog]:first-child",
+            trigger:
+                ".o_statusbar_buttons > button[name=action_rate_dialog]:first-child",
             run: "click",
         },
         {
