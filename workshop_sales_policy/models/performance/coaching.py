@@ -2,6 +2,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
 
 MANAGER = "workshop_sales_policy.group_policy_manager"
 ACTIVITY_TYPE = "workshop_sales_policy.mail_activity_type_coaching"
@@ -223,7 +224,7 @@ class WorkshopCoaching(models.Model):
             raise UserError(
                 self.env._(
                     "The re-check is on %s. Until then there is time to improve.",
-                    fields.Date.to_string(self.date_check),
+                    format_date(self.env, self.date_check),
                 )
             )
         if not reason:
@@ -279,7 +280,7 @@ class WorkshopCoaching(models.Model):
                 "Two re-checks failed. A warning or a transfer may be proposed now; "
                 "the owner decides."
             )
-        day = fields.Date.to_string(self.date_check)
+        day = format_date(self.env, self.date_check)
         coach = self.coach_id.name or "—"
         if not (self.goal or "").strip() or not (self.actions or "").strip():
             return "warning", _("%s writes the goal and what is done.", coach)

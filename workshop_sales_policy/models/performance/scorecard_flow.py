@@ -300,7 +300,7 @@ class WorkshopScorecard(models.Model):
             return self.env._(
                 "%(person)s may answer until %(day)s. Wait for the answer.",
                 person=self.user_id.name,
-                day=fields.Date.to_string(self.date_answer_due),
+                day=self._format_date(self.date_answer_due),
             )
         return self.env._("%s is not rated and sent yet.", self.name)
 
