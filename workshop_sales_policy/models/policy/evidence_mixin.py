@@ -1,6 +1,5 @@
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools import clean_context
 
 
 class WorkshopEvidenceMixin(models.AbstractModel):
@@ -36,15 +35,11 @@ class WorkshopEvidenceMixin(models.AbstractModel):
     def _evidence_create(self, vals_list):
         """Create rows after the caller's guard.
 
-        Values that nobody gives are the model's own: a ``default_…`` key in the context
-        of whoever pressed the button is no evidence.
-
         :param list vals_list: one dict of values a row
         :return: the new rows
         :rtype: recordset
         """
-        rows = self.with_context(clean_context(self.env.context))
-        return super(WorkshopEvidenceMixin, rows).create(vals_list)
+        return super().create(vals_list)
 
     def _evidence_write(self, vals):
         """Write ``vals`` after the caller's guard."""
