@@ -131,3 +131,4 @@ from . import test_scorecard_where
 from . import test_performance_indicators
 from . import test_performance_plan
 from . import test_scorecard_tour
+from . import test_performance_doors

@@ -1,3 +1,4 @@
+from . import version_mixin
 from . import indicator
 from . import indicator_sales
 from . import indicator_service

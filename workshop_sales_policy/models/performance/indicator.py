@@ -14,6 +14,8 @@ UNITS = [
     ("rating", "1 to 5"),
     ("days", "Days"),
 ]
+# What makes a number mean what it means.
+MEANING = frozenset({"code", "kind", "unit", "direction", "is_additive"})
 KINDS = [
     ("computed", "From the records"),
     ("rated", "Rated by the manager"),
@@ -64,6 +66,35 @@ class WorkshopIndicator(models.Model):
                         indicator.name,
                     )
                 )
+
+    def write(self, vals):
+        if MEANING & vals.keys():
+            self._ensure_unused()
+        return super().write(vals)
+
+    def _ensure_unused(self):
+        """What an approved scheme scores by keeps its meaning.
+
+        :raise UserError: naming the scheme
+        """
+        # sudo: workshop.scheme.line - whether any company scores by it
+        line = (
+            self.env["workshop.scheme.line"]
+            .sudo()
+            .search(
+                [("indicator_id", "in", self.ids), ("scheme_id.state", "!=", "draft")],
+                limit=1,
+            )
+        )
+        if line:
+            raise UserError(
+                self.env._(
+                    "%(indicator)s is part of %(scheme)s and keeps its meaning. Make "
+                    "another indicator and change the scheme.",
+                    indicator=line.indicator_id.name,
+                    scheme=line.scheme_id.display_name,
+                )
+            )
 
     def _get_reader(self):
         self.ensure_one()

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ...tools.approval import Facts
+from ..approval.approval_mixin import WorkshopApprovalMixin as ApprovalMixin
 
 KINDS = [
     ("bonus", "Bonus"),
@@ -27,23 +28,12 @@ class WorkshopOutcome(models.Model):
 
     _name = "workshop.outcome"
     _description = "Outcome"
-    _inherit = ["mail.thread", "workshop.approval.mixin"]
+    _inherit = ["mail.thread", "workshop.always.approved.mixin"]
     _order = "id desc"
     _mail_post_access = "read"
     _check_company_auto = True
 
-    _policy_guarded_fields = frozenset(
-        {
-            "policy_approval_state",
-            "policy_request_id",
-            "policy_next_key",
-            "policy_next_values",
-            "policy_turn",
-            "policy_turn_date",
-            "policy_turn_warn_date",
-            "date_approved",
-        }
-    )
+    _policy_guarded_fields = ApprovalMixin._policy_guarded_fields | {"date_approved"}
 
     name = fields.Char(compute="_compute_name")
     company_id = fields.Many2one(
@@ -82,15 +72,18 @@ class WorkshopOutcome(models.Model):
     amount = fields.Monetary(help="Of a bonus: what the card proposes.")
     reason = fields.Text("Why")
     date_approved = fields.Datetime("Approved On", readonly=True, copy=False)
+    # not stored: a stored column could be given over RPC, and this one opens a gate
     is_coached = fields.Boolean(
         "Coached Before",
         compute="_compute_is_coached",
-        store=True,
         help="A coaching plan of this person failed its re-check twice before.",
     )
 
     _amount_positive = models.Constraint(
         "CHECK(amount IS NULL OR amount >= 0)", "A bonus cannot be negative."
+    )
+    _one_bonus = models.UniqueIndex(
+        "(card_id) WHERE kind = 'bonus'", "This card has its bonus already."
     )
     # one failed plan, one penalty
     _one_penalty = models.UniqueIndex(
@@ -157,13 +150,17 @@ class WorkshopOutcome(models.Model):
                 if outcome.amount:
                     raise ValidationError(self.env._("Only a bonus has an amount."))
                 continue
-            if not card or card.is_insufficient or outcome.amount > card.bonus_amount:
+            left = self._get_bonus_left(card)
+            if (
+                not card
+                or outcome.currency_id.compare_amounts(outcome.amount, left) > 0
+            ):
                 raise ValidationError(
                     self.env._(
                         "The bonus of %(person)s is at most what the card proposes: "
                         "%(amount)s.",
                         person=outcome.user_id.name,
-                        amount=outcome.currency_id.format(card.bonus_amount),
+                        amount=outcome.currency_id.format(left),
                     )
                 )
 
@@ -190,6 +187,26 @@ class WorkshopOutcome(models.Model):
 
     # ---------------------------------------------------------------------- proposed
     @api.model
+    def _get_bonus_left(self, card):
+        """What a card proposes, less what versions before it have brought already.
+
+        :rtype: float
+        """
+        before, previous = card.browse(), card.replaces_id
+        while previous:
+            before |= previous
+            previous = previous.replaces_id
+        # sudo: workshop.outcome - what was granted, whoever proposes
+        granted = self.sudo().search(
+            [
+                ("card_id", "in", before.ids),
+                ("kind", "=", "bonus"),
+                ("policy_approval_state", "=", "approved"),
+            ]
+        )
+        return max(0.0, card.bonus_amount - sum(granted.mapped("amount")))
+
+    @api.model
     def _propose_bonus(self, cards):
         """A draft bonus for each final card that earned one. As sudo."""
         known = self.search([("card_id", "in", cards.ids), ("kind", "=", "bonus")])
@@ -199,7 +216,7 @@ class WorkshopOutcome(models.Model):
                     "company_id": card.company_id.id,
                     "card_id": card.id,
                     "kind": "bonus",
-                    "amount": card.bonus_amount,
+                    "amount": left,
                     "reason": self.env._(
                         "%(card)s: %(total).2f points, grade %(grade)s.",
                         card=card.name,
@@ -208,7 +225,7 @@ class WorkshopOutcome(models.Model):
                     ),
                 }
                 for card in cards - known.card_id
-                if card.bonus_amount > 0
+                if (left := self._get_bonus_left(card)) > 0
             ]
         )
 
@@ -231,14 +248,6 @@ class WorkshopOutcome(models.Model):
     def _policy_get_facts(self, rules):
         return {outcome.id: (Facts(amount=outcome.amount), None) for outcome in self}
 
-    def _policy_evaluate_batch(self, policy, document):
-        """The owner approves each one, whatever the rules of the version say."""
-        evaluations = super()._policy_evaluate_batch(policy, document)
-        return {
-            id_: evaluation._replace(level=max(evaluation.level, 1))
-            for id_, evaluation in evaluations.items()
-        }
-
     def _policy_get_author(self):
         return self.create_uid
 
@@ -250,6 +259,7 @@ class WorkshopOutcome(models.Model):
         for outcome in self:
             if not (outcome.reason or "").strip():
                 raise UserError(self.env._("Say why, then submit: %s.", outcome.name))
+        self._check_bonus()  # its card may have been corrected since
 
     def _policy_prepare_figures(self, evaluation):
         self.ensure_one()
@@ -262,18 +272,8 @@ class WorkshopOutcome(models.Model):
 
     def _policy_do_release(self, request):
         self.ensure_one()
-        self._policy_write(
-            {
-                "policy_approval_state": "approved",
-                "date_approved": fields.Datetime.now(),
-                **self._policy_set_next(False),
-            }
-        )
-
-    def _policy_release_within(self, evaluations, document=None):
-        raise UserError(
-            self.env._("Put a policy version in force first: it names who approves.")
-        )
+        self._check_bonus()  # as at the submission
+        self._policy_write(self._policy_get_approved_values())
 
     # ----------------------------------------------------------------------- control
     @api.model
@@ -284,4 +284,5 @@ class WorkshopOutcome(models.Model):
             & Domain("kind", "in", PENALTIES)
             & company._policy_get_period_domain("date_approved", date_from, date_to)
         )
-        return self._name, applicable, applicable & Domain("is_coached", "=", True)
+        kept = applicable & Domain("coaching_id.state", "=", "failed")
+        return self._name, applicable, kept

@@ -98,9 +98,12 @@ class WorkshopRedLine(models.Model):
     # -------------------------------------------------------------------------- CRUD
     @api.model_create_multi
     def create(self, vals_list):
+        # Explicit values beat ``default_…`` context keys.
+        undecided = {"state": "reported", "decided_by_id": False, "date_decided": False}
         rows = super().create(
             [
                 {name: value for name, value in vals.items() if name in FACTS}
+                | undecided
                 for vals in vals_list
             ]
         )

@@ -5,6 +5,7 @@ from odoo.fields import Command
 from ...tools.approval import Facts
 from ...tools.numeric import is_same
 from ...tools.scoring import CardRule
+from ..approval.approval_mixin import WorkshopApprovalMixin as ApprovalMixin
 
 CURVE = "60:0 80:60 100:100 120:120"
 # Code, weight, method, points or cap, of the regulation's own scheme (2.3b).
@@ -34,25 +35,17 @@ class WorkshopScheme(models.Model):
 
     _name = "workshop.scheme"
     _description = "Scoring Scheme"
-    _inherit = ["mail.thread", "workshop.approval.mixin"]
+    _inherit = ["mail.thread", "workshop.version.mixin"]
     _order = "company_id, number desc"
     _mail_post_access = "read"
 
-    _policy_guarded_fields = frozenset(
-        {
-            "policy_approval_state",
-            "policy_request_id",
-            "policy_next_key",
-            "policy_next_values",
-            "policy_turn",
-            "policy_turn_date",
-            "policy_turn_warn_date",
-            "state",
-            "date_approved",
-            "number",
-            "previous_id",
-        }
-    )
+    _version_document = "scheme"
+    _policy_guarded_fields = ApprovalMixin._policy_guarded_fields | {
+        "state",
+        "date_approved",
+        "number",
+        "previous_id",
+    }
 
     name = fields.Char(required=True, translate=True)
     company_id = fields.Many2one(
@@ -63,20 +56,6 @@ class WorkshopScheme(models.Model):
     previous_id = fields.Many2one(
         "workshop.scheme", "Replaces", readonly=True, copy=False
     )
-    state = fields.Selection(
-        [
-            ("draft", "Draft"),
-            ("pending", "In review"),
-            ("approved", "Approved"),
-            ("superseded", "Superseded"),
-        ],
-        required=True,
-        default="draft",
-        readonly=True,
-        copy=False,
-        index=True,
-    )
-    date_approved = fields.Datetime("Approved On", readonly=True, copy=False)
     period_kind = fields.Selection(
         [("month", "Month"), ("quarter", "Quarter")],
         "Period",
@@ -135,31 +114,6 @@ class WorkshopScheme(models.Model):
             number = f" · {scheme.number}" if scheme.number else ""
             scheme.display_name = f"{scheme.name or ''}{number}"
 
-    # -------------------------------------------------------------------------- CRUD
-    @api.model
-    def _policy_get_initial(self, name, vals):
-        return "draft" if name == "state" else super()._policy_get_initial(name, vals)
-
-    def write(self, vals):
-        if any(not name.startswith(("message_", "activity_")) for name in vals):
-            self._ensure_draft()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_only_draft(self):
-        self._ensure_draft()
-
-    def _ensure_draft(self):
-        for scheme in self:
-            if scheme.state != "draft":
-                raise UserError(
-                    self.env._(
-                        "%s is approved or in review and stays as it is. Use Change to "
-                        "make the next version.",
-                        scheme.display_name,
-                    )
-                )
-
     # ----------------------------------------------------------------------- buttons
     def action_fill_default(self):
         """Lines and grades of the regulation, where the draft has none yet."""
@@ -195,24 +149,6 @@ class WorkshopScheme(models.Model):
                 }
             )
         return True
-
-    def action_change(self):
-        """A draft of the next version."""
-        self.ensure_one()
-        if self.state != "approved":
-            raise UserError(
-                self.env._("%s is not approved: edit it.", self.display_name)
-            )
-        draft = self.search([("previous_id", "=", self.id), ("state", "=", "draft")])
-        if not draft:
-            draft = self.copy()
-            draft.sudo()._policy_write({"previous_id": self.id})  # sudo: guarded column
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": draft[:1].id,
-            "view_mode": "form",
-        }
 
     # ---------------------------------------------------------------------- reading
     @api.model
@@ -254,10 +190,6 @@ class WorkshopScheme(models.Model):
         )
 
     # -------------------------------------------------------------------------- gate
-    def _policy_get_document(self):
-        self.ensure_one()
-        return "scheme" if self.state in ("draft", "pending") else False
-
     def _policy_get_material(self):
         self.ensure_one()
         return {
@@ -274,21 +206,8 @@ class WorkshopScheme(models.Model):
             },
         }
 
-    def _policy_get_difference_baseline(self):
-        """The version before: what an approver compares this one with."""
-        return self.previous_id._policy_get_material() if self.previous_id else {}
-
     def _policy_get_facts(self, rules):
         return {scheme.id: (Facts(amount=0.0), None) for scheme in self}
-
-    def _policy_evaluate_batch(self, policy, document):
-        """The owner approves every scheme, whatever the rules of the version say."""
-        return {
-            id_: evaluation._replace(level=max(evaluation.level, 1))
-            for id_, evaluation in super()
-            ._policy_evaluate_batch(policy, document)
-            .items()
-        }
 
     def _policy_ensure_complete(self):
         for scheme in self:
@@ -321,19 +240,7 @@ class WorkshopScheme(models.Model):
         self._policy_write(
             {
                 "state": "approved",
-                "policy_approval_state": "approved",
-                "date_approved": fields.Datetime.now(),
                 "number": latest.number + 1,
-                **self._policy_set_next(False),
+                **self._policy_get_approved_values(),
             }
         )
-
-    def _policy_release_within(self, evaluations, document=None):
-        raise UserError(
-            self.env._("Put a policy version in force first: it names who approves.")
-        )
-
-    def _policy_write(self, vals):
-        mapped = {"pending": "pending", "refused": "draft", "withdrawn": "draft"}
-        state = mapped.get(vals.get("policy_approval_state"))
-        return super()._policy_write(dict(vals, state=state) if state else vals)

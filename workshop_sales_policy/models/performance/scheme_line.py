@@ -7,6 +7,7 @@ from ...tools.scoring import LineRule, parse_points
 class WorkshopSchemeLine(models.Model):
     _name = "workshop.scheme.line"
     _description = "Indicator of a Scheme"
+    _inherit = ["workshop.policy.child.mixin"]
     _order = "scheme_id, sequence, id"
 
     scheme_id = fields.Many2one(
@@ -85,21 +86,8 @@ class WorkshopSchemeLine(models.Model):
                     )
                 )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        lines.scheme_id._ensure_draft()
-        return lines
-
-    def write(self, vals):
-        self.scheme_id._ensure_draft()
-        result = super().write(vals)
-        self.scheme_id._ensure_draft()  # not into an approved one either
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_only_draft(self):
-        self.scheme_id._ensure_draft()
+    def _get_versions(self):
+        return self.scheme_id
 
     def _get_material(self):
         """What an approval is about, of this line.
@@ -141,6 +129,7 @@ class WorkshopSchemeLine(models.Model):
 class WorkshopSchemeBand(models.Model):
     _name = "workshop.scheme.band"
     _description = "Grade of a Scheme"
+    _inherit = ["workshop.policy.child.mixin"]
     _order = "scheme_id, lowest desc"
 
     scheme_id = fields.Many2one(
@@ -159,18 +148,5 @@ class WorkshopSchemeBand(models.Model):
         "Points and coefficients are not below 0.",
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        bands = super().create(vals_list)
-        bands.scheme_id._ensure_draft()
-        return bands
-
-    def write(self, vals):
-        self.scheme_id._ensure_draft()
-        result = super().write(vals)
-        self.scheme_id._ensure_draft()
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_only_draft(self):
-        self.scheme_id._ensure_draft()
+    def _get_versions(self):
+        return self.scheme_id

@@ -5,7 +5,10 @@ from odoo.fields import Domain
 class WorkshopTarget(models.Model):
     _name = "workshop.target"
     _description = "Target"
+    _inherit = ["workshop.version.row.mixin"]
     _order = "date_from, user_id, sequence, id"
+
+    _typed_fields = frozenset({"goal_id", "date_from", "amount"})
 
     goal_id = fields.Many2one(
         "workshop.target.goal", required=True, ondelete="cascade", index=True
@@ -36,21 +39,9 @@ class WorkshopTarget(models.Model):
         for row in self:
             row.display_name = f"{row.goal_id.display_name} · {row.date_from or ''}"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        rows = super().create(vals_list)
-        rows.plan_id._ensure_draft()
-        return rows
-
-    def write(self, vals):
-        self.plan_id._ensure_draft()
-        result = super().write(vals)
-        self.plan_id._ensure_draft()
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_only_draft(self):
-        self.plan_id._ensure_draft()
+    def _get_versions(self):
+        # by the goal: what the row itself says of its plan is a copy
+        return self.goal_id.plan_id
 
     # ----------------------------------------------------------------------- reading
     @api.model

@@ -8,7 +8,21 @@ from ...tools.target import spread
 class WorkshopTargetGoal(models.Model):
     _name = "workshop.target.goal"
     _description = "Goal of a Sales Plan"
+    _inherit = ["workshop.version.row.mixin"]
     _order = "plan_id, user_id, sequence, id"
+
+    _typed_fields = frozenset(
+        {
+            "plan_id",
+            "user_id",
+            "indicator_id",
+            "amount",
+            "season",
+            "active_from",
+            "active_to",
+            "target_ids",
+        }
+    )
 
     plan_id = fields.Many2one(
         "workshop.target.plan", required=True, ondelete="cascade", index=True
@@ -155,18 +169,5 @@ class WorkshopTargetGoal(models.Model):
         )
 
     # ------------------------------------------------------------------------ guards
-    @api.model_create_multi
-    def create(self, vals_list):
-        goals = super().create(vals_list)
-        goals.plan_id._ensure_draft()
-        return goals
-
-    def write(self, vals):
-        self.plan_id._ensure_draft()
-        result = super().write(vals)
-        self.plan_id._ensure_draft()
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_only_draft(self):
-        self.plan_id._ensure_draft()
+    def _get_versions(self):
+        return self.plan_id

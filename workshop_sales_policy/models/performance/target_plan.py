@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...tools.approval import Facts
+from ..approval.approval_mixin import WorkshopApprovalMixin as ApprovalMixin
 
 
 class WorkshopTargetPlan(models.Model):
@@ -16,24 +17,16 @@ class WorkshopTargetPlan(models.Model):
 
     _name = "workshop.target.plan"
     _description = "Sales Plan"
-    _inherit = ["mail.thread", "workshop.approval.mixin"]
+    _inherit = ["mail.thread", "workshop.version.mixin"]
     _order = "date_from desc, id desc"
     _mail_post_access = "read"
 
-    _policy_guarded_fields = frozenset(
-        {
-            "policy_approval_state",
-            "policy_request_id",
-            "policy_next_key",
-            "policy_next_values",
-            "policy_turn",
-            "policy_turn_date",
-            "policy_turn_warn_date",
-            "state",
-            "date_approved",
-            "previous_id",
-        }
-    )
+    _version_document = "sales_plan"
+    _policy_guarded_fields = ApprovalMixin._policy_guarded_fields | {
+        "state",
+        "date_approved",
+        "previous_id",
+    }
 
     name = fields.Char(required=True)
     company_id = fields.Many2one(
@@ -54,20 +47,6 @@ class WorkshopTargetPlan(models.Model):
     strategy = fields.Text(
         help="How it is to be reached: customers, products, actions (clause 2.2a)."
     )
-    state = fields.Selection(
-        [
-            ("draft", "Draft"),
-            ("pending", "In review"),
-            ("approved", "Approved"),
-            ("superseded", "Superseded"),
-        ],
-        required=True,
-        default="draft",
-        readonly=True,
-        copy=False,
-        index=True,
-    )
-    date_approved = fields.Datetime("Approved On", readonly=True, copy=False)
     previous_id = fields.Many2one(
         "workshop.target.plan", "Replaces", readonly=True, copy=False
     )
@@ -103,31 +82,6 @@ class WorkshopTargetPlan(models.Model):
                 if goal._is_off()
             )
 
-    # -------------------------------------------------------------------------- CRUD
-    @api.model
-    def _policy_get_initial(self, name, vals):
-        return "draft" if name == "state" else super()._policy_get_initial(name, vals)
-
-    def write(self, vals):
-        if any(not name.startswith(("message_", "activity_")) for name in vals):
-            self._ensure_draft()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_only_draft(self):
-        self._ensure_draft()
-
-    def _ensure_draft(self):
-        for plan in self:
-            if plan.state != "draft":
-                raise UserError(
-                    self.env._(
-                        "%s is approved or in review and stays as it is. Use Change to "
-                        "make the next version.",
-                        plan.name,
-                    )
-                )
-
     # ----------------------------------------------------------------------- buttons
     def action_spread(self):
         """Make the months of every goal anew; the last month takes the remainder."""
@@ -147,31 +101,13 @@ class WorkshopTargetPlan(models.Model):
             goal.amount = goal._get_month_total()
         return True
 
-    def action_change(self):
-        """A draft of the next version, with the goals and months of this one."""
-        self.ensure_one()
-        if self.state != "approved":
-            raise UserError(self.env._("%s is not approved: edit it.", self.name))
-        draft = self.search([("previous_id", "=", self.id), ("state", "=", "draft")])
-        if not draft:
-            draft = self.copy()
-            draft.sudo()._policy_write({"previous_id": self.id})  # sudo: guarded column
-            for old, new in zip(self.goal_ids, draft.goal_ids, strict=True):
-                new._create_months(
-                    (row.date_from, row.amount) for row in old.target_ids
-                )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": draft[:1].id,
-            "view_mode": "form",
-        }
+    def _copy_version(self):
+        draft = super()._copy_version()
+        for old, new in zip(self.goal_ids, draft.goal_ids, strict=True):
+            new._create_months((row.date_from, row.amount) for row in old.target_ids)
+        return draft
 
     # -------------------------------------------------------------------------- gate
-    def _policy_get_document(self):
-        self.ensure_one()
-        return "sales_plan" if self.state in ("draft", "pending") else False
-
     def _policy_get_material(self):
         self.ensure_one()
         return {
@@ -185,10 +121,6 @@ class WorkshopTargetPlan(models.Model):
             },
         }
 
-    def _policy_get_difference_baseline(self):
-        """The plan it replaces: what an approver compares this one with."""
-        return self.previous_id._policy_get_material() if self.previous_id else {}
-
     def _policy_get_facts(self, rules):
         return {plan.id: (Facts(amount=plan._get_sales()), None) for plan in self}
 
@@ -196,15 +128,6 @@ class WorkshopTargetPlan(models.Model):
         """Planned net sales of all people, company currency."""
         goals = self.goal_ids.filtered(lambda row: row.code == "net_sales")
         return sum(goals.mapped("amount"))
-
-    def _policy_evaluate_batch(self, policy, document):
-        """Somebody else approves every plan, whatever the rules of the version say."""
-        return {
-            id_: evaluation._replace(level=max(evaluation.level, 1))
-            for id_, evaluation in super()
-            ._policy_evaluate_batch(policy, document)
-            .items()
-        }
 
     def _policy_ensure_complete(self):
         for plan in self:
@@ -270,21 +193,4 @@ class WorkshopTargetPlan(models.Model):
         self._get_replaced().filtered(lambda p: p.state == "approved")._policy_write(
             {"state": "superseded"}
         )
-        self._policy_write(
-            {
-                "state": "approved",
-                "policy_approval_state": "approved",
-                "date_approved": fields.Datetime.now(),
-                **self._policy_set_next(False),
-            }
-        )
-
-    def _policy_release_within(self, evaluations, document=None):
-        raise UserError(
-            self.env._("Put a policy version in force first: it names who approves.")
-        )
-
-    def _policy_write(self, vals):
-        mapped = {"pending": "pending", "refused": "draft", "withdrawn": "draft"}
-        state = mapped.get(vals.get("policy_approval_state"))
-        return super()._policy_write(dict(vals, state=state) if state else vals)
+        self._policy_write({"state": "approved", **self._policy_get_approved_values()})
