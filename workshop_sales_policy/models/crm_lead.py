@@ -3,7 +3,11 @@ from odoo import models
 
 class CrmLead(models.Model):
     _name = "crm.lead"
-    _inherit = ["crm.lead", "workshop.feedback.entry.mixin"]
+    _inherit = [
+        "crm.lead",
+        "workshop.feedback.entry.mixin",
+        "workshop.lead.reason.mixin",
+    ]
 
     def _policy_get_feedback_values(self):
         return {"lead_id": self.id, "partner_id": self.partner_id.id}

@@ -109,6 +109,16 @@ TABLE = {
     "workshop.scorecard.act": ("rwc", "rwc", "rwc", "", "", "", ""),
     "workshop.coaching.act": ("rwc", "rwc", "rwc", "", "", "", ""),
     "workshop.scorecard.act.line": ("rwcu", "rwcu", "rwcu", "", "", "", ""),
+    "workshop.induction": ("r", "rwc", "rwc", "r", "r", "", "r"),
+    "workshop.induction.subject": ("r", "rw", "rw", "r", "r", "", "r"),
+    "workshop.induction.exam": ("r", "r", "r", "r", "r", "", "r"),
+    "workshop.induction.act": ("rwc", "rwc", "rwc", "rwc", "rwc", "", ""),
+    "workshop.hiring.plan": ("", "rwcu", "rwcu", "", "", "", "r"),
+    "workshop.hiring.candidate": ("", "rwcu", "rwcu", "", "", "", "r"),
+    "workshop.work.report": ("rw", "rw", "rw", "", "", "", "r"),
+    "workshop.work.report.line": ("r", "r", "r", "", "", "", "r"),
+    "workshop.win.reason": ("r", "rwc", "rwc", "", "", "", "r"),
+    "workshop.lead.won": ("rwc", "rwc", "rwc", "", "", "", ""),
     "workshop.scorecard.deal": ("rwcu", "rwcu", "rwcu", "", "", "", ""),
 }
 OPERATIONS = {"read": "r", "write": "w", "create": "c", "unlink": "u"}
