@@ -18,6 +18,8 @@ from . import scorecard_figures
 from . import scorecard_words
 from . import scorecard_screen
 from . import scorecard_deal
+from . import scorecard_duty
+from . import scorecard_manual
 from . import scorecard_controls
 from . import coaching
 from . import outcome

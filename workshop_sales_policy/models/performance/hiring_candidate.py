@@ -117,13 +117,12 @@ class WorkshopHiringCandidate(models.Model):
                     self.name,
                 )
             )
-        # write the row first, so that of two hires at once one is tried again
-        self._decide("hired")
-        if plan.hired_count > plan.headcount:
+        # two hires at once meet on the plan's own row, and one is tried again
+        if plan.hired_count >= plan.headcount:
             raise UserError(
                 self.env._("%s is full. Make another line for more people.", plan.name)
             )
-        return True
+        return self._decide("hired")
 
     def action_decline(self):
         """Keep that this one is not hired."""

@@ -186,12 +186,12 @@ class WorkshopHiringPlan(models.Model):
             & Domain("date_start", ">=", date_from)
             & Domain("date_start", "<=", date_to)
         )
-        hired = self.env["workshop.hiring.candidate"]._search(
+        hired = self.env["workshop.hiring.candidate"].search(
             [
                 ("company_id", "=", company.id),
                 ("state", "=", "hired"),
                 ("plan_id.policy_approval_state", "=", "approved"),
             ]
         )
-        planned = Domain("user_id", "in", hired.subselect("user_id"))
+        planned = Domain("user_id", "in", hired.user_id.ids)
         return "workshop.induction", applicable, applicable & planned

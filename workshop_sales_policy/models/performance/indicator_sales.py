@@ -105,6 +105,37 @@ class WorkshopIndicator(models.Model):
         found = self._read_rows(self._get_net_query(sold, span), "sale.order")
         return self._fill_zero(found, users, "sale.order")
 
+    def _read_invoiced_sales(self, company, users, date_from, date_to):
+        """Posted invoices less credit notes, each on its own day (F3.7).
+
+        For a scheme that counts what was invoiced instead of what was ordered.
+        """
+        span = self._get_span(company, users, date_from, date_to)
+        query = SQL(
+            """SELECT user_id, SUM(amount), ARRAY_AGG(DISTINCT id), NULL::jsonb
+                 FROM (SELECT COALESCE(o.user_id, am.invoice_user_id) AS user_id,
+                              -aml.balance AS amount, am.id
+                         FROM account_move AS am
+                         JOIN account_move_line AS aml ON aml.move_id = am.id
+                          AND aml.display_type = 'product'
+                         LEFT JOIN LATERAL (
+                              SELECT rel.order_line_id
+                                FROM sale_order_line_invoice_rel AS rel
+                               WHERE rel.invoice_line_id = aml.id LIMIT 1
+                              ) AS rel ON TRUE
+                         LEFT JOIN sale_order_line AS l ON l.id = rel.order_line_id
+                         LEFT JOIN sale_order AS o ON o.id = l.order_id
+                        WHERE am.company_id = %(company)s AND am.state = 'posted'
+                          AND am.move_type IN ('out_invoice', 'out_refund')
+                          AND am.invoice_date >= %(first)s
+                          AND am.invoice_date <= %(last)s) AS rows
+                WHERE user_id IN %(users)s
+                GROUP BY user_id""",
+            **span,
+        )
+        found = self._read_rows(query, "account.move")
+        return self._fill_zero(found, users, "account.move")
+
     def _read_margin(self, company, users, date_from, date_to):
         """Margin of the orders at the cost frozen at their release, less credits."""
         span = self._get_span(company, users, date_from, date_to)

@@ -73,13 +73,14 @@ class WorkshopLeadReasonMixin(models.AbstractModel):
             "context": {"default_lead_id": self.id},
         }
 
-    def action_set_won_rainbowman(self):
-        if (
-            not self.policy_won_reason_id
-            and self._policy_get_lead_company()._policy_get_current()
-        ):
-            return self.action_policy_close()
-        return super().action_set_won_rainbowman()
+    def _policy_asks_why_won(self):
+        """Whether a win waits for its reason first.
+
+        :rtype: bool
+        """
+        self.ensure_one()
+        company = self._policy_get_lead_company()
+        return not self.policy_won_reason_id and bool(company._policy_get_current())
 
     # ----------------------------------------------------------------------- control
     @api.model
