@@ -45,7 +45,7 @@ class TestManualIndicator(PerformanceCase):
 
     def setUp(self):
         super().setUp()
-        self._approve_plan({(self.salesperson, "manual"): 15.0})
+        self._approve_plan({(self.salesperson, "manual"): 5.0})
         self._open_cards()
         self._close()
         self.card = self._card()
@@ -120,7 +120,7 @@ class TestManualIndicator(PerformanceCase):
             .with_user(self.manager)
             .create({"card_id": self.card.id, "act": "rate"})
         )
-        for row in dialog.line_ids:
+        for row in dialog.line_ids.filtered(lambda row: row.kind == "rated"):
             row.write({"rating": "4", "reason": "Steady."})
         dialog.line_ids = [
             Command.create(
