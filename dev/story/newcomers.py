@@ -79,6 +79,18 @@ def she_begins(workshop):
     user.group_ids = [Command.link(group.id)]
     team = workshop.env.ref("sales_team.team_sales_department")
     team.member_ids = [Command.link(user.id)]
+    workshop.customers["eastgate"] = workshop.env["res.partner"].create(
+        {
+            "name": "东门酒店 East Gate Hotel",
+            "is_company": True,
+            "user_id": user.id,
+            "street": "东门路 12 号",
+            "city": "苏州",
+            "country_id": workshop.env.ref("base.cn").id,
+            "phone": "0512-5550 2366",
+            "lang": "zh_CN",
+        }
+    )
     chosen = workshop.hiring.with_env(workshop.act_as("chen")).candidate_ids
     chosen.filtered(lambda row: row.state == "hired").user_id = user.id
     induction = workshop.act_as("chen")["workshop.induction"].search(
@@ -134,7 +146,7 @@ for _back, _subject in (
 @scene(back=18, time="10:10")
 def her_first_offer_is_looked_at(workshop):
     """Within every limit, and reviewed all the same: she is new."""
-    order = workshop.quote("first", "xu", "sprout", [("walnut", 20, 158, 0)])
+    order = workshop.quote("first", "xu", "eastgate", [("walnut", 20, 158, 0)])
     submit(order, "我的第一份报价，请帮我看看。")
 
 
@@ -151,7 +163,7 @@ def she_sends_it(workshop):
 @scene(back=8, time="09:30")
 def she_is_independent(workshop):
     """The same offer again, released by sending."""
-    send_link(workshop.quote("second", "xu", "sprout", [("walnut", 30, 158, 0)]))
+    send_link(workshop.quote("second", "xu", "eastgate", [("walnut", 30, 158, 0)]))
 
 
 # ---------------------------------------------------------------- won, lost and why
