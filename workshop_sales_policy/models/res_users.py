@@ -57,3 +57,15 @@ class ResUsers(models.Model):
         """
         self.ensure_one()
         return self.sudo().name  # sudo: res.users - a colleague's name
+
+    def _policy_get_superior(self, company):
+        """The manager who trains and hears this user: the team's leader, if one is.
+
+        :rtype: res.users
+        """
+        self.ensure_one()
+        tiers = self.env["workshop.approval.tier.step"]
+        managers = tiers._get_role_users("manager", company) - self
+        owners = tiers._get_role_users("owner", company)
+        leader = self.sudo().sale_team_id.user_id & managers  # sudo: who leads a team
+        return (leader or managers - owners or managers)[:1]

@@ -66,7 +66,7 @@ class WorkshopInduction(models.Model):
     )
     date_start = fields.Date("Since", required=True, readonly=True)
     date_due = fields.Date("Pass By", required=True, readonly=True, index=True)
-    date_passed = fields.Date("Passed On", readonly=True)
+    date_passed = fields.Date("Date Passed", readonly=True)
     is_in_time = fields.Boolean(
         "Passed in Time", compute="_compute_is_in_time", store=True
     )
@@ -207,7 +207,6 @@ class WorkshopInduction(models.Model):
         :return: the new rows
         """
         known = self._get_newcomer_ids(company)
-        people = self.env["workshop.handover"]
         days, pass_pct = company._policy_get_values(
             "induction_days", "induction_pass_pct"
         )
@@ -217,8 +216,7 @@ class WorkshopInduction(models.Model):
                 {
                     "company_id": company.id,
                     "user_id": user.id,
-                    "mentor_id": mentor_id
-                    or (people._get_role_managers(company) - user)[:1].id,
+                    "mentor_id": mentor_id or user._policy_get_superior(company).id,
                     "is_transfer": is_transfer,
                     "date_start": today,
                     "date_due": today + relativedelta(days=days),
@@ -329,6 +327,7 @@ class WorkshopInduction(models.Model):
         )
 
     @api.depends("state", "date_due", "subject_ids.state", "subject_ids.trainer_id")
+    @api.depends_context("lang")
     def _compute_policy_next(self):
         return super()._compute_policy_next()
 

@@ -54,7 +54,7 @@ class WorkshopWorkReport(models.Model):
     line_ids = fields.One2many(
         "workshop.work.report.line", "report_id", "Figures", readonly=True
     )
-    done = fields.Text("What Was Done")
+    done = fields.Text("This Period")
     problems = fields.Text("What Stands in the Way")
     plan = fields.Text("What Comes Next")
     date_submitted = fields.Datetime("Submitted On", readonly=True)
@@ -303,9 +303,7 @@ class WorkshopWorkReport(models.Model):
         if self.state == "open" and self._is_time():
             return self.user_id
         if self.state == "submitted":
-            managers = self.env["workshop.handover"]._get_role_managers(self.company_id)
-            leader = self.user_id.sale_team_id.user_id & managers
-            return (leader or managers - self.user_id)[:1]
+            return self.user_id._policy_get_superior(self.company_id)
         return self.env["res.users"]
 
     def _get_turn_date(self):
@@ -314,6 +312,7 @@ class WorkshopWorkReport(models.Model):
         return utc.localize(self.date_due).astimezone(zone).date()
 
     @api.depends("state", "date_due", "answer")
+    @api.depends_context("lang", "tz")
     def _compute_policy_next(self):
         return super()._compute_policy_next()
 

@@ -3,6 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import models
 from odoo.fields import Domain
 from odoo.tools import format_date
+from odoo.tools.i18n import format_list
 
 # What a report shows, in this order; every one read as the scorecard reads it.
 REPORTED = (
@@ -84,10 +85,9 @@ class WorkshopWorkReport(models.Model):
         """
         if not names:
             return []
-        shown = ", ".join(names[:NAMED])
         rest = len(names) - NAMED
-        if rest > 0:
-            shown = self.env._("%(names)s and %(count)s more", names=shown, count=rest)
+        more = [self.env._("%s more", rest)] if rest > 0 else []
+        shown = format_list(self.env, [*names[:NAMED], *more])
         return [self.env._("%(title)s: %(names)s.", title=title, names=shown)]
 
     def _word_order(self, order):
