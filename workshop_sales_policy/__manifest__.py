@@ -81,6 +81,7 @@
         "report/inspection_report.xml",
         "report/complaint_summary_report.xml",
         "report/complaint_dossier_report.xml",
+        "report/bonus_sheet_report.xml",
         # wizards
         "wizard/approval_batch_views.xml",
         "wizard/approval_refuse_views.xml",
@@ -182,6 +183,7 @@
         "views/performance/red_line_views.xml",
         "views/performance/scorecard_views.xml",
         "views/performance/scorecard_line_views.xml",
+        "views/performance/scorecard_box_views.xml",
         "views/performance/scorecard_where_views.xml",
         "views/performance/coaching_views.xml",
         "views/performance/outcome_views.xml",

@@ -71,6 +71,28 @@ def manager_meets_three(workshop):
         other.action_decline()
 
 
+@scene(back=24, time="16:00")
+def owner_completes_the_programme(workshop):
+    """One step of her own besides the four subjects, in the house's words."""
+    env = workshop.act_as("wang")
+    plan = env.ref("workshop_sales_policy.induction_plan")
+    plan.write(
+        {
+            "name": "销售人员入职培训",
+            "template_ids": [
+                Command.create(
+                    {
+                        "activity_type_id": env.ref("mail.mail_activity_data_todo").id,
+                        "summary": "带新人认识生产、物流和财务",
+                        "delay_count": 1,
+                        "delay_from": "after_plan_date",
+                    }
+                )
+            ],
+        }
+    )
+
+
 @scene(back=23, time="08:40")
 def she_begins(workshop):
     """With the role of a salesperson the induction opens by itself."""
@@ -143,6 +165,14 @@ for _back, _subject in (
 
 
 # ----------------------------------------------------------------- her quotations
+@scene(back=22, time="17:40")
+def shown_around(workshop):
+    todo = workshop.env.ref("mail.mail_activity_data_todo")
+    induction = workshop.induction.with_env(workshop.act_as("chen"))
+    steps = induction.activity_ids.filtered(lambda row: row.activity_type_id == todo)
+    steps.action_feedback("三个部门都走了一遍。")
+
+
 @scene(back=18, time="10:10")
 def her_first_offer_is_looked_at(workshop):
     """Within every limit, and reviewed all the same: she is new."""

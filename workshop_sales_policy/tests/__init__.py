@@ -137,3 +137,5 @@ from . import test_hiring
 from . import test_lead_reason
 from . import test_work_report
 from . import test_scorecard_manual
+from . import test_scorecard_box
+from . import test_people_tour

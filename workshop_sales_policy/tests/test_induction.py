@@ -34,18 +34,32 @@ class TestInductionOpens(PeopleCase):
         self.assertEqual(
             rows,
             [
+                ("rules", "2026-11-09", self.manager, True),
                 ("product", "2026-11-16", self.manager, True),
                 ("selling", "2026-11-23", self.manager, True),
                 ("service", "2026-11-30", self.manager, True),
-                ("rules", "2026-11-09", self.manager, True),
             ],
         )
 
     def test_other_steps_of_the_plan_become_to_dos(self):
         todo = self.env.ref("mail.mail_activity_data_todo")
-        activity = self.induction.activity_ids.filtered(
+        plan = self.env.ref("workshop_sales_policy.induction_plan")
+        plan.template_ids = [
+            Command.create(
+                {
+                    "activity_type_id": todo.id,
+                    "summary": "Show the oven",
+                    "delay_count": 1,
+                    "delay_from": "after_plan_date",
+                }
+            )
+        ]
+        with freeze_time(JOINED):
+            user = self._create_user("hua", "user")
+        activity = self._induction_of(user).activity_ids.filtered(
             lambda row: row.activity_type_id == todo
         )
+        self.assertEqual(activity.summary, "Show the oven")
         self.assertEqual(str(activity.date_deadline), "2026-11-03")
         self.assertEqual(activity.user_id, self.manager)
 

@@ -160,6 +160,7 @@ MENUS["inspector"] |= {"Induction"}
 MENUS["auditor"] |= TEAM | {
     "Hiring",
     "Induction",
+    "Result × Attitude",
     "Work Reports",
     "Coaching",
     "Sales Plans",
@@ -177,6 +178,7 @@ MENUS["manager"] |= TEAM | {
     "Coaching",
     "Hiring",
     "Induction",
+    "Result × Attitude",
     "Won Reasons",
     "Won and Lost",
     "Work Reports",

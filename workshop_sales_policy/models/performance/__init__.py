@@ -15,6 +15,7 @@ from . import scorecard_line_words
 from . import scorecard_people
 from . import scorecard_flow
 from . import scorecard_figures
+from . import scorecard_box
 from . import scorecard_words
 from . import scorecard_screen
 from . import scorecard_deal

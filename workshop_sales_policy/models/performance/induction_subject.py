@@ -11,7 +11,7 @@ class WorkshopInductionSubject(models.Model):
     _name = "workshop.induction.subject"
     _description = "Induction Subject"
     _inherit = ["workshop.evidence.mixin"]
-    _order = "induction_id, sequence, id"
+    _order = "induction_id, date_due, sequence, id"
 
     _evidence_free_fields = frozenset({"trainer_id"})
 
@@ -24,14 +24,14 @@ class WorkshopInductionSubject(models.Model):
     user_id = fields.Many2one(
         related="induction_id.user_id", store=True, precompute=True
     )
-    subject = fields.Selection(SUBJECTS, required=True, readonly=True)
+    subject = fields.Selection(SUBJECTS, "Subject Taught", required=True, readonly=True)
     sequence = fields.Integer(readonly=True)
     trainer_id = fields.Many2one(
         "res.users",
         domain="[('share', '=', False), ('id', '!=', user_id)]",
         ondelete="restrict",
     )
-    date_due = fields.Date("By", required=True, readonly=True)
+    date_due = fields.Date("Complete By", required=True, readonly=True)
     survey_id = fields.Many2one(
         "survey.survey", "Quiz", readonly=True, ondelete="restrict"
     )
@@ -274,7 +274,7 @@ class WorkshopInductionExam(models.Model):
     number = fields.Integer(required=True)
     date = fields.Date(required=True)
     kind = fields.Selection(
-        [("quiz", "Quiz"), ("trainer", "Trainer")], "By", required=True
+        [("quiz", "Quiz"), ("trainer", "Trainer")], "Examined By", required=True
     )
     score = fields.Float("Score (%)", digits=(5, 1))
     is_passed = fields.Boolean("Passed")
