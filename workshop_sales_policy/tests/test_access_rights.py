@@ -98,6 +98,7 @@ TABLE = {
     "workshop.scheme.band": ("r", "rwcu", "rwcu", "", "", "r", "r"),
     "workshop.target.plan": ("r", "rwcu", "rwcu", "", "", "r", "r"),
     "workshop.target.goal": ("r", "rwcu", "rwcu", "", "", "r", "r"),
+    "workshop.target.team": ("r", "rwcu", "rwcu", "", "", "r", "r"),
     "workshop.target": ("r", "rwcu", "rwcu", "", "", "r", "r"),
     "workshop.outcome": ("r", "rwcu", "rwcu", "", "", "r", "r"),
     "workshop.scorecard": ("r", "r", "r", "", "", "r", "r"),

@@ -8,6 +8,7 @@ from . import scheme_line
 from . import target_plan
 from . import target_goal
 from . import target
+from . import target_team
 from . import red_line
 from . import scorecard
 from . import scorecard_line

@@ -93,7 +93,9 @@ class WorkshopInductionSubject(models.Model):
         sheet = subject.answer_id
         if not sheet or sheet.state == "done":
             sheet = subject.survey_id._create_answer(
-                user=self.env.user, check_attempts=False
+                user=self.env.user,
+                check_attempts=False,
+                lang_id=self.env["res.lang"]._get_data(code=self.env.user.lang).id,
             )
             subject._evidence_write({"answer_id": sheet.id})
         return {

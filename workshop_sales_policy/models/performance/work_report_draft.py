@@ -160,7 +160,7 @@ class WorkshopWorkReport(models.Model):
             order="date_deadline, id",
         )
         sentences = self._list(
-            _("To do"),
+            _("Next to-dos"),
             [
                 f"{format_date(self.env, todo.date_deadline)} "
                 f"{todo.res_name or ''} {todo.summary or todo.activity_type_id.name}"

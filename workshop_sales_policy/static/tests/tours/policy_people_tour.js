@@ -25,7 +25,7 @@ registry.category("web_tour.tours").add("policy_phone_induction_tour", {
         },
         {
             content: "Begin",
-            trigger: "button:contains(Start)",
+            trigger: "button[value=start]",
             run: "click",
         },
         ...RIGHT.map((answer) => ({
@@ -36,6 +36,11 @@ registry.category("web_tour.tours").add("policy_phone_induction_tour", {
         {
             content: "Hand it in",
             trigger: "button[value=finish]",
+            run: "click",
+        },
+        {
+            content: "Yes, hand it in",
+            trigger: ".modal button:contains(Submit)",
             run: "click",
         },
         {
