@@ -2,7 +2,7 @@
 
 from dev.bench.complaint import DeadlineCron, TwentyByMail
 from dev.bench.delivery import ValidateTwenty
-from dev.bench.performance import ScoresLarge, ScoresSmall
+from dev.bench.performance import ScoresLarge, ScoresSmall, WhereAmI
 from dev.bench.sales import (
     ConfirmOne,
     ConfirmTwenty,
@@ -28,5 +28,6 @@ SCENARIOS = {
         TwentyByMail,
         ScoresSmall,
         ScoresLarge,
+        WhereAmI,
     )
 }
