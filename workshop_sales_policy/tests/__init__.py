@@ -139,3 +139,4 @@ from . import test_work_report
 from . import test_scorecard_manual
 from . import test_scorecard_box
 from . import test_people_tour
+from . import test_scorecard_month
