@@ -6,12 +6,13 @@ from lxml import html
 from odoo.tests import tagged
 
 from .performance_common import IN_DECEMBER, PerformanceCase
+from .screen_common import FormReaderMixin
 
 REPORT = "workshop_sales_policy.action_report_bonus_sheet"
 
 
 @tagged("post_install", "-at_install")
-class TestBoxesAndSheet(PerformanceCase):
+class TestBoxesAndSheet(FormReaderMixin, PerformanceCase):
     def setUp(self):
         super().setUp()
         self._plan_sales()
@@ -57,6 +58,19 @@ class TestBoxesAndSheet(PerformanceCase):
         self.assertEqual(cells[2:4], ["70.00", "C"])
         self.assertEqual(cells[5:7], ["0.8", "1"])
         self.assertIn("800.00", cells[7])
+
+    def test_every_reader_opens_a_final_card(self):
+        self._rate(self.card, "5", "4")
+        self._finalise()
+        for user in (
+            self.salesperson,
+            self.manager,
+            self.owner,
+            self.finance,
+            self.auditor,
+        ):
+            with self.subTest(user=user.login):
+                self.assertTrue(self._read_form(self.card, user))
 
     def test_sheet_without_a_bonus_says_so(self):
         praise = self.env["workshop.outcome"].create(

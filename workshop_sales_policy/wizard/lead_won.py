@@ -8,7 +8,7 @@ class WorkshopLeadWon(models.TransientModel):
     _description = "Reason of a Win"
 
     lead_id = fields.Many2one("crm.lead", required=True)
-    reason_id = fields.Many2one("workshop.win.reason", "Reason", required=True)
+    reason_id = fields.Many2one("workshop.win.reason", required=True)
 
     def action_apply(self):
         """Keep the reason and win the lead."""

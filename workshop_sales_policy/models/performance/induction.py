@@ -66,7 +66,7 @@ class WorkshopInduction(models.Model):
     )
     date_start = fields.Date("Since", required=True, readonly=True)
     date_due = fields.Date("Pass By", required=True, readonly=True, index=True)
-    date_passed = fields.Date("Date Passed", readonly=True)
+    date_passed = fields.Date(readonly=True)
     is_in_time = fields.Boolean(
         "Passed in Time", compute="_compute_is_in_time", store=True
     )
@@ -134,7 +134,7 @@ class WorkshopInduction(models.Model):
         Only person, mentor and company are taken; the rest follows from the policy.
         """
         self.browse().check_access("create")
-        created = self.browse()
+        created = super().create([])  # evidence is not written this way
         for vals in vals_list:
             given = {name: vals[name] for name in STARTED & vals.keys()}
             company = self.env["res.company"].browse(

@@ -49,7 +49,7 @@ class WorkshopInductionSubject(models.Model):
     date_trained = fields.Date("Trained On", readonly=True)
     trained_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     note = fields.Text("What Was Trained", readonly=True)
-    date_passed = fields.Date("Date Passed", readonly=True)
+    date_passed = fields.Date(readonly=True)
     has_score = fields.Boolean(readonly=True, export_string_translation=False)
     score = fields.Float(
         "Score (%)", readonly=True, digits=(5, 1), help="Of the last examination."

@@ -28,7 +28,6 @@ class WorkshopTargetTeam(models.Model):
     amount = fields.Float("Goal", required=True)
     share = fields.Selection(
         [("even", "Even"), ("last_year", "Like last year")],
-        "Share",
         required=True,
         default="even",
         help="Among the people of the team.",
@@ -168,25 +167,24 @@ class WorkshopTargetPlan(models.Model):
         :rtype: list[str]
         """
         self.ensure_one()
-        texts = []
-        for row in self.team_ids:
-            goals = row._get_goals()
-            if abs(row._get_people_amount() - row.amount) <= 0.005:
-                continue
-            texts.append(
-                self.env._(
-                    "%(goal)s: its people's goals make %(sum)s, the team's is "
-                    "%(amount)s.",
-                    goal=row.display_name,
-                    sum=goals[:1]._format(row.people_amount) if goals else "—",
-                    amount=goals[:1]._format(row.amount) if goals else row.amount,
-                )
+        if not self.goal_ids:
+            return []  # not split yet
+        currency = self.currency_id
+        return [
+            self.env._(
+                "%(goal)s: its people's goals make %(sum)s, the team's is %(amount)s.",
+                goal=row.display_name,
+                sum=row.indicator_id._format(row._get_people_amount(), currency),
+                amount=row.indicator_id._format(row.amount, currency),
             )
-        return texts
+            for row in self.team_ids
+            if abs(row._get_people_amount() - row.amount) > 0.005
+        ]
 
     @api.depends("team_ids.amount")
     def _compute_difference_text(self):
-        super()._compute_difference_text()
+        result = super()._compute_difference_text()
         for plan in self:
             lines = [plan.difference_text, *plan._get_team_differences()]
             plan.difference_text = "\n".join(filter(None, lines))
+        return result
