@@ -53,10 +53,18 @@ class Side:
 
 
 def _median(results):
+    """Medians of statements and seconds, and of the figures a row adds (``extra``)."""
+    extras = [
+        result["extra"] for result in results if isinstance(result["extra"], dict)
+    ]
     return {
-        key: statistics.median(result[key] for result in results)
-        for key in ("sql", "seconds")
+        **_get_medians(results, ("sql", "seconds")),
+        "extra": _get_medians(extras, extras[0]) if extras else None,
     }
+
+
+def _get_medians(rows, keys):
+    return {key: statistics.median(row[key] for row in rows) for key in keys}
 
 
 def _run(row, plain, ours):

@@ -2,6 +2,7 @@
 
 from dev.bench.complaint import DeadlineCron, TwentyByMail
 from dev.bench.delivery import ValidateTwenty
+from dev.bench.performance import ScoresLarge, ScoresSmall, WhereAmI
 from dev.bench.sales import (
     ConfirmOne,
     ConfirmTwenty,
@@ -25,5 +26,8 @@ SCENARIOS = {
         ValidateTwenty,
         DeadlineCron,
         TwentyByMail,
+        ScoresSmall,
+        ScoresLarge,
+        WhereAmI,
     )
 }

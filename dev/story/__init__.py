@@ -26,6 +26,8 @@ CHAPTERS = (
     "complaints",
     "answers",
     "scores",
+    "newcomers",
+    "reports",
 )
 
 

@@ -19,6 +19,8 @@ CAST = {
     "li": ("李娜 Li Na", "salesperson", "zh_CN", ["user"]),
     "emma": ("Emma Clark", "salesperson (English)", "en_US", ["user"]),
     "lin": ("林怡君 Lin Yi-chun", "salesperson (Traditional)", "zh_TW", ["user"]),
+    # joins in the middle of the story, see newcomers.py
+    "xu": ("许静 Xu Jing", "salesperson, just joined", "zh_CN", []),
     "sun": ("孙强 Sun Qiang", "production handler", "zh_CN", ["handler"]),
     "ma": ("马丽 Ma Li", "logistics handler", "zh_CN", ["handler"]),
     "zhou": ("周敏 Zhou Min", "inspector", "zh_CN", ["inspector"]),

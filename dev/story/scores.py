@@ -15,6 +15,7 @@ RATINGS = {
     "li": (("4", "守时，客户有事随叫随到。"), ("4", "把两个线索让给了林怡君。")),
     "emma": (("5", "Reliable, also on busy days."), ("3", "很少参加早会。")),
     "lin": (("3", "拜訪記錄常常補寫。"), ("4", "樂意幫忙送樣。")),
+    "xu": (("4", "刚来，肯学，笔记做得细。"), ("4", "主动帮忙出摊。")),
 }
 
 
@@ -106,7 +107,7 @@ def manager_rates(workshop):
 @scene(back=13, time="09:10")
 def people_answer(workshop):
     """Two confirm, one disputes."""
-    for login in ("li", "lin"):
+    for login in ("li", "lin", "xu"):
         _get_cards(workshop, login, "rated").action_acknowledge()
     for card in _get_cards(workshop, "emma", "rated"):
         card.env["workshop.scorecard.act"].create(

@@ -176,6 +176,9 @@ class Workshop:
             cards = self.env["workshop.scorecard"]
             cards._close_ended(self.company)
             cards._open_period(self.company)
+            reports = self.env["workshop.work.report"]
+            reports._open_period(self.company)
+            reports._draft_ending(self.company)
             rows = self.env["workshop.compliance"]
             rows._measure_company(self.company, self.clock.now.date())
 

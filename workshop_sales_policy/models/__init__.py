@@ -16,6 +16,7 @@ from . import hr_department
 from . import ir_actions_report
 from . import ir_attachment
 from . import mail_activity
+from . import mail_activity_plan_template
 from . import mail_scheduled_message
 from . import mail_template
 from . import mail_thread

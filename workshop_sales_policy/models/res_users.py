@@ -19,14 +19,22 @@ class ResUsers(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        # sudo: workshop.induction - who becomes a salesperson, whoever appoints him
+        inductions = self.env["workshop.induction"].sudo()
+        staff = inductions._get_staff()
         users = super().create(vals_list)
         self.env.registry.clear_cache()
+        inductions._follow_staff(staff)
         return users
 
     def write(self, vals):
+        if not ROLE_FIELDS & vals.keys():
+            return super().write(vals)
+        inductions = self.env["workshop.induction"].sudo()  # sudo: as above
+        staff = inductions._get_staff()
         result = super().write(vals)
-        if ROLE_FIELDS & vals.keys():
-            self.env.registry.clear_cache()
+        self.env.registry.clear_cache()
+        inductions._follow_staff(staff)
         if vals.get("active") is False:
             steps = self.env["workshop.approval.step"].sudo()  # sudo: open turns
             steps._get_waiting_for(self)._replace_leavers()
@@ -49,3 +57,15 @@ class ResUsers(models.Model):
         """
         self.ensure_one()
         return self.sudo().name  # sudo: res.users - a colleague's name
+
+    def _policy_get_superior(self, company):
+        """The manager who trains and hears this user: the team's leader, if one is.
+
+        :rtype: res.users
+        """
+        self.ensure_one()
+        tiers = self.env["workshop.approval.tier.step"]
+        managers = tiers._get_role_users("manager", company) - self
+        owners = tiers._get_role_users("owner", company)
+        leader = self.sudo().sale_team_id.user_id & managers  # sudo: who leads a team
+        return (leader or managers - owners or managers)[:1]

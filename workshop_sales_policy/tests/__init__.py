@@ -60,6 +60,7 @@ from . import test_portal_delivery
 from . import test_tools_inspection
 from . import test_inspection_flow
 from . import test_inspection_lot
+from . import test_induction
 from . import test_inspection_doors
 from . import test_inspection_ways
 from . import test_inspection_waiver
@@ -132,3 +133,10 @@ from . import test_performance_indicators
 from . import test_performance_plan
 from . import test_scorecard_tour
 from . import test_performance_doors
+from . import test_hiring
+from . import test_lead_reason
+from . import test_work_report
+from . import test_scorecard_manual
+from . import test_scorecard_box
+from . import test_people_tour
+from . import test_scorecard_month

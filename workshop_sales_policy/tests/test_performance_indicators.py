@@ -81,6 +81,16 @@ class TestIndicators(PerformanceCase):
         october = self._read("net_sales", None, date(2026, 10, 1), date(2026, 10, 31))
         self.assertEqual(october.actual, 8000.0)
 
+    def test_invoiced_sales_by_the_invoices_day(self):
+        """50 loaves ordered in October, invoiced in November, 10 credited: 6,400."""
+        order = self._sell(day="2026-10-20 02:00:00")
+        invoice = self._invoice(order)
+        note = self._invoice(order, "out_refund", 10.0)
+        reading = self._read("invoiced_sales")
+        self.assertEqual(reading.actual, 6400.0)
+        self.assertEqual(reading.ids, sorted((invoice | note).ids))
+        self.assertEqual(self._read("invoiced_sales", self.colleague).actual, 0.0)
+
     def test_cancelled_order_is_gone(self):
         self._sell().sudo()._action_cancel()
         self.assertEqual(self._read("net_sales").actual, 0.0)

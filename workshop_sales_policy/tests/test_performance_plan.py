@@ -5,6 +5,7 @@ from datetime import date
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
 from odoo.tests import BaseCase, tagged
 
 from ..tools.target import spread
@@ -61,6 +62,77 @@ class TestPlan(PerformanceCase):
         plan.action_spread()
         self.assertEqual(self._amounts(plan), [0.0, 5238.1, 10000.0])
         self.assertFalse(plan.difference_text)
+
+    def _team(self, amount=100.0, code="net_sales", **values):
+        """A draft with the goal of a team of two, Li and Zhao."""
+        team = self.env["crm.team"].create(
+            {
+                "name": "Shops",
+                "company_id": self.company.id,
+                "member_ids": [Command.set((self.salesperson | self.colleague).ids)],
+            }
+        )
+        indicator = self.env["workshop.indicator"].search([("code", "=", code)])
+        plan = self._draft_plan({})
+        plan.team_ids = [
+            Command.create(
+                {
+                    "team_id": team.id,
+                    "indicator_id": indicator.id,
+                    "amount": amount,
+                    **values,
+                }
+            )
+        ]
+        return plan
+
+    def _goals(self, plan):
+        return {goal.user_id: goal.amount for goal in plan.goal_ids}
+
+    def test_a_teams_goal_is_split_to_its_people(self):
+        plan = self._team(100.01)
+        plan.action_split()
+        self.assertEqual(
+            self._goals(plan), {self.salesperson: 50.01, self.colleague: 50.0}
+        )
+        self.assertEqual(len(plan.target_ids), 6)
+        self.assertFalse(plan.difference_text)
+
+    def test_a_team_shared_as_last_year_went(self):
+        """Li sold 1,600 and Zhao 4,800 a year before: a quarter, three quarters."""
+        self._sell(quantity=10.0, day="2025-10-10 02:00:00")
+        self._sell(quantity=30.0, day="2025-12-10 02:00:00", user=self.colleague)
+        plan = self._team(8000.0, share="last_year")
+        plan.action_split()
+        self.assertEqual(
+            self._goals(plan), {self.salesperson: 2000.0, self.colleague: 6000.0}
+        )
+
+    def test_each_person_of_a_team_has_its_mean(self):
+        plan = self._team(30.0, code="collection_days")
+        plan.action_split()
+        self.assertEqual(set(self._goals(plan).values()), {30.0})
+
+    def test_people_and_team_must_agree(self):
+        plan = self._team(100.0)
+        plan.action_split()
+        plan.goal_ids[0].amount = 60.0
+        plan.action_spread()
+        with self.assertRaisesRegex(UserError, "its people's goals make"):
+            plan.action_policy_submit()
+        plan.action_sum_up()
+        self.assertEqual(plan.team_ids.amount, 110.0)
+        plan.action_policy_submit()
+        with self.assertRaisesRegex(UserError, "stays as it is"):
+            plan.team_ids.amount = 1.0
+
+    def test_a_team_without_people(self):
+        plan = self._team()
+        plan.team_ids.team_id.sudo().member_ids = [Command.clear()]
+        with self.assertRaisesRegex(UserError, "has no salesperson yet"):
+            plan.action_split()
+        with self.assertRaisesRegex(UserError, "Enter the goal of a team"):
+            self._draft_plan({}).action_split()
 
     def test_months_by_hand_must_add_up(self):
         plan = self._draft_plan({(self.salesperson, "net_sales"): 30000.0})

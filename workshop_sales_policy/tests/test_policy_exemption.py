@@ -206,13 +206,13 @@ class TestTwoCompanies(PolicyCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls._publish_policy()
         cls.both = cls._create_user(
             "ma",
             "user",
             company=cls.other_company,
             company_ids=[Command.set((cls.company | cls.other_company).ids)],
         )
+        cls._publish_policy()
 
     def test_the_other_sells_natively(self):
         order = self._create_order(price=1.0, user=self.both)

@@ -283,7 +283,7 @@ class TestNextVersion(PolicyCase):
         quotation = self.draft.rule_ids.filtered(
             lambda rule: rule.document == "sale_quotation"
         )
-        self.assertEqual(len(quotation), 8)
+        self.assertEqual(len(quotation), 9)
         self.assertEqual(len(self.draft.rule_ids), len(self.policy.rule_ids))
         self.assertEqual(self.draft.rule_ids.tier_id.policy_id, self.draft)
         self.assertEqual(self.draft.previous_id, self.policy)

@@ -9,6 +9,7 @@ from ..tools.scoring import (
     get_attainment,
     get_gap,
     parse_points,
+    pick_box,
     project,
     prorate,
     score_card,
@@ -212,3 +213,17 @@ class TestOnTheWay(BaseCase):
         ):
             with self.subTest(actual=actual):
                 self.assertEqual(get_gap(actual, target, direction), expected)
+
+    def test_third_of_the_nine_boxes(self):
+        for scores, expected in (
+            ([(70.0, 40.0), (70.0, 30.0)], 2),  # the line itself is not low
+            ([(69.99, 70.0)], 1),
+            ([(100.0, 40.0), (80.0, 40.0)], 3),  # mean 90, the best grade
+            ([(100.0, 40.0), (None, 40.0)], 3),  # unknown is left out
+            ([(100.0, 20.0), (60.0, 60.0)], 2),  # (2000 + 3600) / 80 = 70
+            ([(None, 40.0)], None),
+            ([], None),
+        ):
+            lines = [LineScore(weight, score) for score, weight in scores]
+            with self.subTest(scores=scores):
+                self.assertEqual(pick_box(lines, (70.0, 90.0)), expected)

@@ -155,23 +155,40 @@ MENUS = {
 }
 TEAM = {"Scorecards", "Targets", "Outcomes"}
 MENUS["finance"] |= TEAM | {"Scores by Indicator"}
+MENUS["handler"] |= {"Induction"}
+MENUS["inspector"] |= {"Induction"}
 MENUS["auditor"] |= TEAM | {
+    "Hiring",
+    "Induction",
+    "Result × Attitude",
+    "Work Reports",
     "Coaching",
     "Sales Plans",
     "Red Lines",
     "Scores by Indicator",
 }
-MENUS["salesperson"] |= TEAM | {"Where Am I", "Coaching"}
+MENUS["salesperson"] |= TEAM | {
+    "Where Am I",
+    "Coaching",
+    "Induction",
+    "Work Reports",
+}
 MENUS["manager"] |= TEAM | {
     "Where Am I",
     "Coaching",
+    "Hiring",
+    "Induction",
+    "Result × Attitude",
+    "Won Reasons",
+    "Won and Lost",
+    "Work Reports",
     "Sales Plans",
     "Red Lines",
     "Scores by Indicator",
     "Scoring Schemes",
     "Indicators",
 }
-MENUS["owner"] = MENUS["manager"] | {"Make-up Workdays"}
+MENUS["owner"] = MENUS["manager"] | {"Induction Programme", "Make-up Workdays"}
 
 
 @tagged("post_install", "-at_install")

@@ -7,7 +7,7 @@ number that is not known, never zero.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from .numeric import round_half_up
+from .numeric import is_below, round_half_up
 
 METHODS = ("linear", "points", "banded", "veto", "deduction", "rating")
 
@@ -227,3 +227,21 @@ def get_gap(actual: float | None, target: float | None, direction: str) -> float
         return None
     missing = target - actual if direction == "higher" else actual - target
     return max(0.0, missing)
+
+
+# Thirds of the nine boxes: points of the results from the coaching line and from the
+# best grade on; a mean rating from 3 and from 4 of 5. No standard says where.
+ATTITUDE_STEPS = (60.0, 80.0)
+
+
+def pick_box(scores: Iterable[LineScore], steps: tuple[float, float]) -> int | None:
+    """Which third some lines of a card fall into: 1 low, 2 middle, 3 high.
+
+    :param scores: the lines of one axis, results or behaviour
+    :param steps: lowest points of the middle and of the high third
+    :return: ``None`` when none of them is known
+    """
+    total = score_card(CardRule(insufficient=0.0), scores).total
+    if total is None:
+        return None
+    return 1 + sum(not is_below(total, step) for step in steps)

@@ -6,12 +6,15 @@ from . import corrective_action_cancel
 from . import send_mixin
 from . import approval_batch
 from . import approval_refuse
+from . import crm_lead_lost
 from . import handover_answer
+from . import induction_act
 from . import inspection_answer
 from . import inspection_lot
 from . import inspection_waiver
 from . import contract_act
 from . import contract_send
+from . import lead_won
 from . import lot_sweep_act
 from . import lot_sweep_start
 from . import mail_compose_message

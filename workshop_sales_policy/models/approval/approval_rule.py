@@ -13,6 +13,7 @@ TRIGGERS = [
     ("amount_above", "Amount above"),
     ("term_longer", "Payment term longer by (days)"),
     ("date_early", "Promised before lead time"),
+    ("newcomer", "Salesperson in induction"),
     ("no_cost", "A product has no cost"),
     ("free_line", "A line is free"),
     ("credit", "Credit limit exceeded"),

@@ -32,6 +32,7 @@ REASONS = {
     ),
     "no_cost": (_lt("%(count)s products without cost"), None, {}),
     "free_line": (_lt("%(count)s free lines"), None, {}),
+    "newcomer": (_lt("salesperson in induction"), None, {}),
     "domain": (_lt("matches a rule of the policy"), None, {}),
     "always": (_lt("always reviewed"), None, {}),
 }

@@ -96,6 +96,13 @@ class WorkshopIndicator(models.Model):
                 )
             )
 
+    def _format(self, number, currency):
+        """A goal or a target of it, with the currency where it is an amount.
+
+        :rtype: str
+        """
+        return currency.format(number) if self.unit == "money" else f"{number:g}"
+
     def _get_reader(self):
         self.ensure_one()
         return getattr(self, f"_read_{self.code}", None)

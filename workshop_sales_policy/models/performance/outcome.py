@@ -229,6 +229,27 @@ class WorkshopOutcome(models.Model):
             ]
         )
 
+    def _get_bonus_rows(self):
+        """What the bonus sheet says: one row a bonus, how it came about.
+
+        :rtype: list[dict]
+        """
+        rows = []
+        for outcome in self.filtered(lambda row: row.kind == "bonus").sorted("name"):
+            scheme = outcome.card_id.scheme_id
+            band = scheme.band_ids.filtered(
+                lambda row, grade=outcome.card_id.grade: row.grade == grade
+            )
+            rows.append(
+                {
+                    "outcome": outcome,
+                    "card": outcome.card_id,
+                    "scheme": scheme,
+                    "coefficient": band.coefficient,
+                }
+            )
+        return rows
+
     # -------------------------------------------------------------------------- gate
     def _policy_get_document(self):
         self.ensure_one()

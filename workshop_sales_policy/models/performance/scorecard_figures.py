@@ -69,6 +69,7 @@ class WorkshopScorecard(models.Model):
                     "is_all_known": all(card.line_ids.mapped("has_score")),
                     "bonus_amount": card.currency_id.round(result.bonus),
                     "red_line_ids": [fields.Command.set(crossed.ids)],
+                    **card._get_boxes(),
                 }
             )
 

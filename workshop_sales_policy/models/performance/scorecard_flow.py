@@ -141,10 +141,11 @@ class WorkshopScorecard(models.Model):
                 return
 
     # ------------------------------------------------------------------------ rated
-    def _rate(self, ratings):
+    def _rate(self, ratings, entries):
         """Write what a manager judged; after the caller's guard. As sudo.
 
         :param dict ratings: ``{line: (rating "1" to "5", reason)}``
+        :param dict entries: as ``_enter`` takes them
         :raise UserError: one has no reason, or the card is answered already
         """
         self.ensure_one()
@@ -168,6 +169,7 @@ class WorkshopScorecard(models.Model):
                     "rated_by_id": self.env.uid,
                 }
             )
+        self._enter(entries)
         self._score()
         self._set_state(
             "rated", date_rated=fields.Datetime.now(), rated_by_id=self.env.uid
@@ -349,6 +351,7 @@ class WorkshopScorecard(models.Model):
                     "rating_reason": old.rating_reason,
                     "rated_by_id": old.rated_by_id.id,
                     "self_rating": old.self_rating,
+                    **old._get_entered(),
                 }
             )
         card._take_figures()

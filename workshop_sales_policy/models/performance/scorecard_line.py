@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 RATINGS = [(str(number), str(number)) for number in range(1, 6)]
 
@@ -9,7 +8,7 @@ class WorkshopScorecardLine(models.Model):
 
     _name = "workshop.scorecard.line"
     _description = "Scorecard Line"
-    _inherit = ["workshop.evidence.mixin"]
+    _inherit = ["workshop.evidence.mixin", "workshop.reading.mixin"]
     _order = "card_id, sequence, id"
 
     card_id = fields.Many2one(
@@ -28,26 +27,17 @@ class WorkshopScorecardLine(models.Model):
     scheme_line_id = fields.Many2one(
         "workshop.scheme.line", required=True, readonly=True, ondelete="restrict"
     )
-    indicator_id = fields.Many2one(
-        "workshop.indicator", required=True, readonly=True, ondelete="restrict"
-    )
-    code = fields.Char(related="indicator_id.code")
     kind = fields.Selection(related="indicator_id.kind")
     weight = fields.Float("Weight (%)", readonly=True, aggregator=None)
 
     # A missing number is no zero: has_… tells them apart.
     target = fields.Float("Target Value", readonly=True, aggregator=None)
     has_target = fields.Boolean(readonly=True, export_string_translation=False)
-    actual = fields.Float("Actual Value", readonly=True, aggregator="avg")
-    has_actual = fields.Boolean(readonly=True, export_string_translation=False)
     projected = fields.Float(readonly=True, aggregator=None)
     attainment_pct = fields.Float("Attainment (%)", readonly=True, aggregator="avg")
     score = fields.Float("Points", readonly=True, aggregator="avg")
     has_score = fields.Boolean(readonly=True, export_string_translation=False)
     explanation = fields.Json(readonly=True, export_string_translation=False)
-    inputs = fields.Json(readonly=True, export_string_translation=False)
-    res_model = fields.Char(readonly=True, export_string_translation=False)
-    res_ids = fields.Json(readonly=True, export_string_translation=False)
 
     # what a person judged
     rating = fields.Selection(RATINGS, readonly=True)
@@ -56,9 +46,7 @@ class WorkshopScorecardLine(models.Model):
     rated_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
 
     # shown
-    name = fields.Char("Indicator", related="indicator_id.name")
     target_text = fields.Char("Target", compute="_compute_texts")
-    actual_text = fields.Char("Actual", compute="_compute_texts")
     score_text = fields.Char("Score", compute="_compute_texts")
     gap_text = fields.Char("To Go", compute="_compute_texts")
     explanation_text = fields.Char("How", compute="_compute_texts")
@@ -67,14 +55,6 @@ class WorkshopScorecardLine(models.Model):
         help="Attainment for the bar, 0 to 100.",
         export_string_translation=False,
     )
-    has_records = fields.Boolean(
-        compute="_compute_has_records", export_string_translation=False
-    )
-
-    @api.depends("res_ids")
-    def _compute_has_records(self):
-        for line in self:
-            line.has_records = bool(line.res_model and line.res_ids)
 
     @api.depends(
         "target", "has_target", "actual", "has_actual", "score", "has_score",
@@ -84,27 +64,7 @@ class WorkshopScorecardLine(models.Model):
     def _compute_texts(self):
         for line in self:
             line.target_text = line._word_number(line.target, line.has_target)
-            line.actual_text = line._word_number(line.actual, line.has_actual)
             line.score_text = f"{line.score:.2f}" if line.has_score else "—"
             line.gap_text = line._word_gap()
             line.explanation_text = line._word_explanation()
             line.bar = min(100, max(0, round(line.attainment_pct)))
-
-    def action_open_records(self):
-        """The very records that were counted; the reader's rights still hold.
-
-        :raise UserError: nothing was counted
-        """
-        self.ensure_one()
-        if not self.has_records:
-            raise UserError(
-                self.env._("Nothing was counted for %s in this period.", self.name)
-            )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.name,
-            "res_model": self.res_model,
-            "view_mode": "list,form",
-            "domain": [("id", "in", self.res_ids)],
-            "context": {"create": False, "active_test": False},
-        }

@@ -1,6 +1,5 @@
 from odoo import models
 from odoo.tools import float_compare
-from odoo.tools.misc import formatLang
 
 DIGITS = 2
 
@@ -9,24 +8,6 @@ class WorkshopScorecardLine(models.Model):
     """The words of a line, in the reader's language."""
 
     _inherit = "workshop.scorecard.line"
-
-    def _word_number(self, number, is_known=True):
-        """A value in the indicator's unit; ``—`` when it is not known.
-
-        :rtype: str
-        """
-        self.ensure_one()
-        if not is_known or number is None:
-            return "—"
-        unit = self.indicator_id.unit
-        if unit == "money":
-            return self.card_id.currency_id.format(number)
-        if unit == "percent":
-            return self.env._("%s %%", formatLang(self.env, number, digits=1))
-        if unit == "days":
-            return self.env._("%s days", formatLang(self.env, number, digits=1))
-        whole = not number % 1
-        return formatLang(self.env, number, digits=0 if whole else 2)
 
     def _word_gap(self):
         """How far it is to the target, "" when nothing can be said."""

@@ -67,7 +67,9 @@ class WorkshopScorecard(models.Model):
             raise UserError(
                 self.env._("Give a rating to: %s.", ", ".join(missing.mapped("name")))
             )
-        self.sudo()._rate(self._as_house(ratings))  # sudo: evidence, after the guard
+        entries = self._as_house(answer._get_entries())
+        # sudo: evidence, after the guard
+        self.sudo()._rate(self._as_house(ratings), entries)
 
     def _do_self(self, answer):
         self._ensure_mine()

@@ -63,9 +63,7 @@ class WorkshopTargetGoal(models.Model):
             )
 
     def _format(self, number):
-        if self.indicator_id.unit == "money":
-            return self.plan_id.currency_id.format(number)
-        return f"{number:g}"
+        return self.indicator_id._format(number, self.plan_id.currency_id)
 
     def _get_month_total(self):
         """Sum of the months, or their mean where months do not add up."""

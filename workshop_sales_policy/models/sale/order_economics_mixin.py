@@ -211,6 +211,13 @@ class WorkshopOrderEconomicsMixin(models.AbstractModel):
             facts["lead"] = self._policy_get_lead_date()
         if "credit" in triggers and facts["term_days"]:
             facts.update(self._policy_get_credit_facts())
+        if "newcomer" in triggers:
+            newcomers = self.env["workshop.induction"]._get_newcomer_ids(
+                self.company_id
+            )
+            facts["newcomer"] = not newcomers.isdisjoint(
+                {self.user_id.id, self.create_uid.id}
+            )
         return Facts(**facts), quote
 
     def _policy_get_company_amount(self, amount):
