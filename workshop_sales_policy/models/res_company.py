@@ -19,10 +19,15 @@ class ResCompany(models.Model):
     )
 
     def write(self, vals):
+        if "user_ids" not in vals:
+            return super().write(vals)
+        # sudo: workshop.induction - who becomes a salesperson, whoever appoints him
+        inductions = self.env["workshop.induction"].sudo()
+        staff = inductions._get_staff()
         result = super().write(vals)
-        if "user_ids" in vals:
-            # Who may take an approval step is cached (workshop.approval.tier.step).
-            self.env.registry.clear_cache()
+        # Who may take an approval step is cached (workshop.approval.tier.step).
+        self.env.registry.clear_cache()
+        inductions._follow_staff(staff)
         return result
 
     def _policy_get_current(self):

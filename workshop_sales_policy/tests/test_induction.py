@@ -81,6 +81,23 @@ class TestInductionOpens(PeopleCase):
         group.user_ids = [Command.link(user.id)]
         self.assertEqual(self._induction_of(user).state, "open")
 
+    def test_by_the_companys_users(self):
+        user = self._create_user("hua", "user", company=self.other_company)
+        self.assertFalse(self._induction_of(user))
+        self.company.user_ids = [Command.link(user.id)]
+        self.assertEqual(self._induction_of(user).company_id, self.company)
+
+    def test_without_a_policy_nothing_is_asked(self):
+        self.env["workshop.policy"]._get_company_ids()  # warm
+        self.assertEqual(
+            self.env["workshop.policy"]._get_company_ids(), (self.company.id,)
+        )
+        self.policy.with_user(self.owner).action_suspend("A quiet week.")
+        inductions = self.env["workshop.induction"].sudo()
+        inductions._get_staff()
+        with self.assertQueryCount(0):
+            self.assertEqual(inductions._get_staff(), {})
+
     def test_a_manager_needs_none(self):
         self.assertFalse(self._induction_of(self._create_user("hua", "manager")))
 

@@ -65,3 +65,29 @@ class TestRateTour(TourCase):
             "policy_scorecard_rate_tour",
             login=self.manager.login,
         )
+
+
+@tagged("post_install", "-at_install")
+class TestCycleTour(TourCase):
+    """A card from its rating over a dispute to the end, each at his own desk."""
+
+    def test_rated_disputed_settled_final(self):
+        self.owner.sudo().odoobot_state = "disabled"
+        self._prepare_month(self.today.replace(day=1) - relativedelta(months=1))
+        card = self.env["workshop.scorecard"].sudo()._close_ended(self.company)
+        for user, part, state in (
+            (self.manager, "rate", "rated"),
+            (self.salesperson, "dispute", "disputed"),
+            (self.owner, "settle", "disputed"),
+            (self.manager, "final", "final"),
+        ):
+            with self.subTest(part=part):
+                self.start_tour(
+                    "/odoo/scorecards",
+                    f"policy_scorecard_cycle_{part}_tour",
+                    login=user.login,
+                )
+                self.assertEqual(card.state, state)
+        self.assertEqual(card.settlement, "The rating stays.")
+        teamwork = card.line_ids.filtered(lambda row: row.code == "teamwork")
+        self.assertEqual((teamwork.rating, teamwork.score), ("3", 60.0))

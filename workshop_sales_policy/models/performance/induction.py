@@ -265,10 +265,11 @@ class WorkshopInduction(models.Model):
         :rtype: dict[res.company, res.users]
         """
         people = self.env["workshop.handover"]
+        ids = self.env["workshop.policy"]._get_company_ids()
         return {
             company: people._get_role_staff(company)
             - people._get_role_managers(company)
-            for company in self.env["res.company"].search([])
+            for company in self.env["res.company"].browse(ids)
             if company._policy_get_current()
         }
 

@@ -170,6 +170,20 @@ class WorkshopPolicy(models.Model):
         return tuple((r.date_effective, r.id, r.state == "suspended") for r in rows)
 
     @api.model
+    @ormcache()
+    def _get_company_ids(self):
+        """Companies that ever published a version, cached: without one nothing of ours
+        asks the database whether a policy is in force.
+
+        :rtype: tuple
+        """
+        # sudo: which companies follow a policy, whoever asks
+        rows = self.sudo()._read_group(
+            [("state", "in", ("published", "suspended"))], ["company_id"]
+        )
+        return tuple(company.id for (company,) in rows)
+
+    @api.model
     def _get_current(self, company):
         """The version in force for ``company`` now; empty when nothing is enforced.
 
