@@ -59,7 +59,7 @@ class WorkshopWorkReport(models.Model):
     plan = fields.Text("What Comes Next")
     date_submitted = fields.Datetime("Submitted On", readonly=True)
     is_in_time = fields.Boolean("In Time", readonly=True)
-    answer = fields.Text(help="The manager's word on it.")
+    answer = fields.Text("Reply", help="The manager's word on it.")
     date_answered = fields.Datetime("Answered On", readonly=True)
     answered_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     is_mine = fields.Boolean(compute="_compute_can", export_string_translation=False)
