@@ -2,7 +2,7 @@ from datetime import datetime, time, timedelta
 
 from pytz import timezone, utc
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResCompany(models.Model):
@@ -21,14 +21,8 @@ class ResCompany(models.Model):
     def write(self, vals):
         if "user_ids" not in vals:
             return super().write(vals)
-        # sudo: workshop.induction - who becomes a salesperson, whoever appoints him
-        inductions = self.env["workshop.induction"].sudo()
-        staff = inductions._get_staff()
-        result = super().write(vals)
-        # Who may take an approval step is cached (workshop.approval.tier.step).
-        self.env.registry.clear_cache()
-        inductions._follow_staff(staff)
-        return result
+        with self.env["workshop.induction"]._watch_staff():
+            return super().write(vals)
 
     def _policy_get_current(self):
         """The policy version in force for this company, empty without one.
@@ -36,6 +30,23 @@ class ResCompany(models.Model):
         :return: ``workshop.policy``, sudo; no query once cached
         """
         return self.env["workshop.policy"]._get_current(self)
+
+    @api.model
+    def _policy_each_night(self):
+        """Companies with a policy in force, one after the other, for a job.
+
+        What was done for one is committed before the next; ends when the job's time is
+        over, and the next run goes on.
+        """
+        ids = self.env["workshop.policy"]._get_company_ids()
+        companies = self.sudo().browse(ids)  # sudo: jobs work for all of them
+        companies = companies.filtered(lambda company: company._policy_get_current())
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=len(companies))
+        for company in companies:
+            yield company
+            if not cron._commit_progress(1):
+                return
 
     def _policy_get_values(self, *names):
         """Settings of the policy in force; without one the product's defaults.

@@ -1,17 +1,21 @@
-from odoo import models
+from odoo import api, models
+
+# What decides who is in a group, directly or by another one.
+MEMBERS = frozenset({"user_ids", "implied_ids", "implied_by_ids"})
 
 
 class ResGroups(models.Model):
     _inherit = "res.groups"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not any(MEMBERS & vals.keys() for vals in vals_list):
+            return super().create(vals_list)
+        with self.env["workshop.induction"]._watch_staff():
+            return super().create(vals_list)
+
     def write(self, vals):
-        if not {"user_ids", "implied_ids", "implied_by_ids"} & vals.keys():
+        if not MEMBERS & vals.keys():
             return super().write(vals)
-        # sudo: workshop.induction - who becomes a salesperson, whoever appoints him
-        inductions = self.env["workshop.induction"].sudo()
-        staff = inductions._get_staff()
-        result = super().write(vals)
-        # Who holds a role is cached (workshop.approval.tier.step).
-        self.env.registry.clear_cache()
-        inductions._follow_staff(staff)
-        return result
+        with self.env["workshop.induction"]._watch_staff():
+            return super().write(vals)

@@ -19,22 +19,14 @@ class ResUsers(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        # sudo: workshop.induction - who becomes a salesperson, whoever appoints him
-        inductions = self.env["workshop.induction"].sudo()
-        staff = inductions._get_staff()
-        users = super().create(vals_list)
-        self.env.registry.clear_cache()
-        inductions._follow_staff(staff)
-        return users
+        with self.env["workshop.induction"]._watch_staff():
+            return super().create(vals_list)
 
     def write(self, vals):
         if not ROLE_FIELDS & vals.keys():
             return super().write(vals)
-        inductions = self.env["workshop.induction"].sudo()  # sudo: as above
-        staff = inductions._get_staff()
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        inductions._follow_staff(staff)
+        with self.env["workshop.induction"]._watch_staff():
+            result = super().write(vals)
         if vals.get("active") is False:
             steps = self.env["workshop.approval.step"].sudo()  # sudo: open turns
             steps._get_waiting_for(self)._replace_leavers()

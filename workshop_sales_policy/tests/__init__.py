@@ -140,3 +140,4 @@ from . import test_scorecard_manual
 from . import test_scorecard_box
 from . import test_people_tour
 from . import test_scorecard_month
+from . import test_people_doors

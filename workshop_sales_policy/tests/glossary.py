@@ -169,6 +169,11 @@ TRADITIONAL = (
 
 # What a machine leaves behind when it turns Simplified into Traditional text.
 CONVERSION_SLIPS = (
+    # characters that a converter takes and Traditional texts here do not
+    "覈",
+    "爲",
+    "纔",
+    "裏",
     "規范",
     "范圍",
     "關系",

@@ -12,13 +12,16 @@ class CrmLeadLost(models.TransientModel):
     @api.depends("lead_ids")
     def _compute_policy_needs_reason(self):
         for row in self:
-            row.policy_needs_reason = any(
-                lead._policy_get_lead_company()._policy_get_current()
-                for lead in row.lead_ids
-            )
+            row.policy_needs_reason = row._policy_asks_why()
+
+    def _policy_asks_why(self):
+        return any(
+            lead._policy_get_lead_company()._policy_get_current()
+            for lead in self.lead_ids
+        )
 
     def action_lost_reason_apply(self):
         self.ensure_one()
-        if self.policy_needs_reason and not self.lost_reason_id:
+        if not self.lost_reason_id and self._policy_asks_why():
             raise UserError(self.env._("Choose why it was lost, then mark it as lost."))
         return super().action_lost_reason_apply()

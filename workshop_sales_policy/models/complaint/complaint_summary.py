@@ -141,14 +141,8 @@ class WorkshopComplaintSummary(models.Model):
     @api.model
     def _cron_draft(self):
         """Draft what is missing, company by company."""
-        companies = self.env["res.company"].sudo().search([])  # sudo: whose turn it is
-        companies = companies.filtered(lambda company: company._policy_get_current())
-        cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=len(companies))
-        for company in companies:
+        for company in self.env["res.company"]._policy_each_night():
             self._draft_for(company)
-            if not cron._commit_progress(1):
-                return
 
     # ----------------------------------------------------------------------- buttons
     @api.model

@@ -160,12 +160,8 @@ class WorkshopSatisfactionRequest(models.Model):
     def _cron_ask(self):
         """Daily: close what nobody answers, ask after deliveries, ask regularly."""
         requests = self.sudo()  # sudo: the job's user asks for every company
-        companies = requests.env["res.company"].search([])
-        self.env["ir.cron"]._commit_progress(remaining=len(companies))
-        for company in companies:
+        for company in requests.env["res.company"]._policy_each_night():
             requests._run_company(company)
-            if not self.env["ir.cron"]._commit_progress(1):
-                break
 
     def _run_company(self, company):
         """One company's day; nothing is asked without a policy in force."""

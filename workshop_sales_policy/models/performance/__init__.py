@@ -26,6 +26,7 @@ from . import scorecard_controls
 from . import coaching
 from . import outcome
 from . import induction
+from . import induction_staff
 from . import induction_subject
 from . import induction_programme
 from . import win_reason

@@ -4,8 +4,9 @@ from odoo.exceptions import UserError, ValidationError
 from .scorecard_line import RATINGS
 
 CRITERIA = ("experience", "communication", "responsibility")
-# What is settled by the buttons; afterwards only the user may still be named.
-DECISION = frozenset({"state", "date_hired", "decided_by_id"})
+# What people type; the rest is settled by the buttons or follows. Afterwards only the
+# user may still be named.
+TYPED = frozenset({"plan_id", "name", "phone", "note", *CRITERIA})
 LATER = frozenset({"user_id"})
 
 
@@ -75,12 +76,23 @@ class WorkshopHiringCandidate(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         # explicit values beat ``default_…`` context keys
-        open_ = {name: False for name in DECISION | LATER} | {"state": "proposed"}
-        return super().create([vals | open_ for vals in vals_list])
+        undecided = {
+            "state": "proposed",
+            "date_hired": False,
+            "decided_by_id": False,
+            "user_id": False,
+        }
+        return super().create(
+            [
+                {name: value for name, value in vals.items() if name in TYPED}
+                | undecided
+                for vals in vals_list
+            ]
+        )
 
     def write(self, vals):
         decided = self.filtered(lambda row: row.state != "proposed")
-        if DECISION & vals.keys() or (decided and vals.keys() - LATER):
+        if vals.keys() - (LATER if decided else TYPED | LATER):
             raise UserError(
                 self.env._(
                     "Candidates are hired or declined by their buttons, and stay as "

@@ -32,7 +32,11 @@ class WorkshopHiringPlan(models.Model):
     _order = "date_from desc, id desc"
     _mail_post_access = "read"
 
-    _policy_guarded_fields = ApprovalMixin._policy_guarded_fields | {"date_approved"}
+    # hired_count: a stored column could be given over RPC, and it opens the gate
+    _policy_guarded_fields = ApprovalMixin._policy_guarded_fields | {
+        "date_approved",
+        "hired_count",
+    }
 
     name = fields.Char(compute="_compute_name")
     company_id = fields.Many2one(

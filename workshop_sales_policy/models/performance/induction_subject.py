@@ -202,6 +202,8 @@ class WorkshopInductionSubject(models.Model):
             )
         if self.state == "trained" and score is None:
             raise UserError(self.env._("Enter the result in percent."))
+        if score is not None and not 0.0 <= score <= 100.0:
+            raise UserError(self.env._("A result lies between 0 and 100 percent."))
         row = self.sudo()  # sudo: evidence, after the guard
         if self.state == "todo":
             row._evidence_write(
@@ -224,8 +226,6 @@ class WorkshopInductionSubject(models.Model):
         :param float score: percent
         """
         self.ensure_one()
-        if not 0.0 <= score <= 100.0:
-            raise UserError(self.env._("A result lies between 0 and 100 percent."))
         today = self.company_id._policy_get_today()
         is_passed = score >= self.induction_id.pass_pct - 1e-9
         self.env["workshop.induction.exam"]._evidence_create(

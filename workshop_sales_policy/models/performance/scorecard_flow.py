@@ -128,17 +128,11 @@ class WorkshopScorecard(models.Model):
     @api.model
     def _cron_cards(self):
         """Nightly: compute what ended, open what begins; company by company."""
-        companies = self.env["res.company"].sudo().search([])  # sudo: whose turn it is
-        companies = companies.filtered(lambda company: company._policy_get_current())
-        cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=len(companies))
         cards = self.sudo()  # sudo: evidence, written by the house
-        for company in companies:
+        for company in self.env["res.company"]._policy_each_night():
             cards._close_ended(company)
             cards._open_period(company)
             cards._refresh_open(company)
-            if not cron._commit_progress(1):
-                return
 
     # ------------------------------------------------------------------------ rated
     def _rate(self, ratings, entries):

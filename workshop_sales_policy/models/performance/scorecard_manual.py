@@ -1,3 +1,5 @@
+from math import isfinite
+
 from odoo import models
 from odoo.exceptions import UserError
 
@@ -18,6 +20,10 @@ class WorkshopScorecard(models.Model):
             if not (reason or "").strip():
                 raise UserError(
                     self.env._("Say in a word why, for: %s.", line.indicator_id.name)
+                )
+            if not isfinite(value):  # JSON knows NaN, and a total would become one
+                raise UserError(
+                    self.env._("Enter a number, for: %s.", line.indicator_id.name)
                 )
             if not data and not line.res_ids:
                 raise UserError(

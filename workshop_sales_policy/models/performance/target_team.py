@@ -10,8 +10,10 @@ class WorkshopTargetTeam(models.Model):
 
     _name = "workshop.target.team"
     _description = "Goal of a Team"
-    _inherit = ["workshop.policy.child.mixin"]
+    _inherit = ["workshop.version.row.mixin"]
     _order = "plan_id, team_id, sequence, id"
+
+    _typed_fields = frozenset({"plan_id", "team_id", "indicator_id", "amount", "share"})
 
     plan_id = fields.Many2one(
         "workshop.target.plan", required=True, ondelete="cascade", index=True

@@ -59,7 +59,7 @@ class WorkshopWorkReport(models.Model):
     plan = fields.Text("What Comes Next")
     date_submitted = fields.Datetime("Submitted On", readonly=True)
     is_in_time = fields.Boolean("In Time", readonly=True)
-    answer = fields.Text(help="The manager's word on it.")
+    answer = fields.Text("Reply", help="The manager's word on it.")
     date_answered = fields.Datetime("Answered On", readonly=True)
     answered_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     is_mine = fields.Boolean(compute="_compute_can", export_string_translation=False)
@@ -249,16 +249,10 @@ class WorkshopWorkReport(models.Model):
     @api.model
     def _cron_reports(self):
         """Nightly: open what begins, draft and remind of what ends."""
-        companies = self.env["res.company"].sudo().search([])  # sudo: whose turn it is
-        companies = companies.filtered(lambda company: company._policy_get_current())
-        cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=len(companies))
         reports = self.sudo()  # sudo: evidence, written by the house
-        for company in companies:
+        for company in self.env["res.company"]._policy_each_night():
             reports._open_period(company)
             reports._draft_ending(company)
-            if not cron._commit_progress(1):
-                break
 
     @api.model
     def _draft_ending(self, company):
@@ -340,7 +334,11 @@ class WorkshopWorkReport(models.Model):
             & company._policy_get_period_domain("date_due", date_from, date_to)
             & (
                 Domain("state", "!=", "open")
-                | Domain("date_due", "<", fields.Datetime.now())
+                # who left owes no report
+                | (
+                    Domain("date_due", "<", fields.Datetime.now())
+                    & Domain("user_id.active", "=", True)
+                )
             )
         )
         return self._name, applicable, applicable & Domain("is_in_time", "=", True)

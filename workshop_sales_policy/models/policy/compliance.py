@@ -208,13 +208,8 @@ class WorkshopCompliance(models.Model):
         """Nightly: measure this month, freeze last month, restate the three before."""
         # sudo: workshop.compliance - the cron's user measures for every company
         self = self.sudo()
-        companies = self.env["res.company"].search([])
-        self.env["ir.cron"]._commit_progress(remaining=len(companies))
-        for company in companies:
-            if self.env["workshop.policy"]._get_current(company):
-                self._measure_company(company, company._policy_get_today())
-            if not self.env["ir.cron"]._commit_progress(1):
-                break
+        for company in self.env["res.company"]._policy_each_night():
+            self._measure_company(company, company._policy_get_today())
 
     @api.model
     def _measure_company(self, company, today):
