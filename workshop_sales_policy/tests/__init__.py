@@ -141,3 +141,6 @@ from . import test_scorecard_box
 from . import test_people_tour
 from . import test_scorecard_month
 from . import test_people_doors
+from . import test_tools_promotion
+from . import test_tools_promotion_study
+from . import test_tools_attribution
