@@ -29,6 +29,7 @@
         "survey",
         "utm",
     ],
+    "external_dependencies": {"python": ["lunardate"]},
     "data": [
         # groups, access
         "security/groups.xml",
@@ -48,6 +49,7 @@
         "security/corrective_security.xml",
         "security/performance_security.xml",
         "security/people_security.xml",
+        "security/promotion_security.xml",
         # data
         "data/workshop_policy_clause.xml",
         "data/workshop_inspection_plan.xml",
@@ -68,6 +70,8 @@
         "data/survey_induction.xml",
         "data/induction_data.xml",
         "data/people_data.xml",
+        "data/survey_awareness.xml",
+        "data/promotion_data.xml",
         # portal and paper
         "views/sale/portal_templates.xml",
         "views/sale/contract_portal.xml",
@@ -101,6 +105,7 @@
         "wizard/order_followup_views.xml",
         "wizard/order_send_views.xml",
         "wizard/policy_reason_views.xml",
+        "wizard/promotion_act_views.xml",
         "wizard/receipt_record_views.xml",
         # views
         "views/approval/approval_step_views.xml",
@@ -193,6 +198,13 @@
         "views/performance/work_report_views.xml",
         "views/performance/lead_reason_views.xml",
         "views/performance/policy_people_views.xml",
+        "views/promotion/promotion_channel_views.xml",
+        "views/promotion/promotion_evaluation_views.xml",
+        "views/promotion/promotion_content_views.xml",
+        "views/promotion/promotion_views.xml",
+        "views/promotion/promotion_plan_views.xml",
+        "views/promotion/promotion_native_views.xml",
+        "views/promotion/policy_promotion_views.xml",
         "wizard/scorecard_act_views.xml",
         "views/menus.xml",
     ],

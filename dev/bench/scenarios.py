@@ -3,6 +3,7 @@
 from dev.bench.complaint import DeadlineCron, TwentyByMail
 from dev.bench.delivery import ValidateTwenty
 from dev.bench.performance import ScoresLarge, ScoresSmall, WhereAmI
+from dev.bench.promotion import PromotionEvaluation, PromotionPage
 from dev.bench.sales import (
     ConfirmOne,
     ConfirmTwenty,
@@ -29,5 +30,7 @@ SCENARIOS = {
         ScoresSmall,
         ScoresLarge,
         WhereAmI,
+        PromotionEvaluation,
+        PromotionPage,
     )
 }

@@ -28,6 +28,7 @@ CHAPTERS = (
     "scores",
     "newcomers",
     "reports",
+    "promotions",
 )
 
 

@@ -113,6 +113,31 @@ GOODS = {
         "box12",
         ("12 pieces of 80 g", "80 克 × 12 个", "80 克 × 12 個"),
     ),
+    "festive": (
+        ("Festive gift box", "节庆礼盒", "節慶禮盒"),
+        (100, 65, 108),
+        2,
+        "unit",
+        (
+            "Six pastries, printed with the customer's name, keeps 20 days",
+            "六枚酥点，盒面印客户名称，保质期 20 天",
+            "六枚酥點，盒面印客戶名稱，保存期 20 天",
+        ),
+    ),
+    "pastry_tin": (
+        ("Walnut pastry tin", "桃酥礼罐", "桃酥禮罐"),
+        (60, 25, 64),
+        2,
+        "unit",
+        ("400 g, tin", "400 克，铁罐", "400 克，鐵罐"),
+    ),
+    "tasting": (
+        ("Tasting box", "品鉴装", "品鑑裝"),
+        (50, 30, 52),
+        2,
+        "unit",
+        ("Five kinds, one of each", "五款各一枚", "五款各一枚"),
+    ),
     "cookie": (
         ("Tea cookies, tin", "茶点曲奇（罐）", "茶點曲奇（罐）"),
         (45, 24, 48),

@@ -29,7 +29,11 @@ CAST = {
 }
 # What a role brings natively is a matter of the workshop (design: "by choice").
 NATIVE_GROUPS = {
-    "wang": ["account.group_account_invoice", "stock.group_stock_user"],
+    "wang": [
+        "account.group_account_invoice",
+        "stock.group_stock_user",
+        "product.group_product_manager",  # an offer makes its discount product
+    ],
     "sun": ["mrp.group_mrp_user", "stock.group_stock_user"],
     "ma": ["stock.group_stock_user"],
     "zhou": ["stock.group_stock_user"],

@@ -179,6 +179,7 @@ class Workshop:
             reports = self.env["workshop.work.report"]
             reports._open_period(self.company)
             reports._draft_ending(self.company)
+            self.env["workshop.promotion"]._follow_days(self.company)
             rows = self.env["workshop.compliance"]
             rows._measure_company(self.company, self.clock.now.date())
 

@@ -5,6 +5,7 @@ from . import sale
 from . import delivery
 from . import complaint
 from . import performance
+from . import promotion
 from . import report
 
 # Extended models last: they mix in what the areas define.
@@ -13,8 +14,10 @@ from . import crm_lead
 from . import delivery_carrier
 from . import digest_digest
 from . import hr_department
+from . import hr_expense
 from . import ir_actions_report
 from . import ir_attachment
+from . import loyalty_program
 from . import mail_activity
 from . import mail_activity_plan_template
 from . import mail_scheduled_message
@@ -39,3 +42,4 @@ from . import stock_move_line
 from . import stock_picking
 from . import survey_user_input
 from . import stock_quant
+from . import utm_campaign

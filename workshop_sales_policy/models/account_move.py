@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class AccountMove(models.Model):
@@ -6,6 +6,22 @@ class AccountMove(models.Model):
 
     _name = "account.move"
     _inherit = ["account.move", "workshop.invoice.remedy.mixin"]
+
+    policy_promotion_id = fields.Many2one(
+        "workshop.promotion",
+        "Promotion",
+        domain="[('company_id', '=', company_id), "
+        "('state', 'in', ('approved', 'running', 'ended'))]",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        copy=False,
+        groups="workshop_sales_policy.group_policy_user,"
+        "workshop_sales_policy.group_policy_handler,"
+        "workshop_sales_policy.group_policy_finance,"
+        "workshop_sales_policy.group_policy_auditor",
+        help="Of a vendor bill: the promotion whose result counts it.",
+    )
 
     @api.constrains("state")
     def _check_policy_refund(self):

@@ -4,6 +4,8 @@ from pytz import timezone, utc
 
 from odoo import api, fields, models
 
+from ..tools.promotion_study import list_days
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -91,6 +93,20 @@ class ResCompany(models.Model):
             .replace(tzinfo=None)
             for day in (date_from, date_to + timedelta(days=1))
         )
+
+    def _policy_list_days(self, start, stop):
+        """The company's own days that a span of moments touches.
+
+        :param datetime start: naive UTC
+        :param datetime stop: naive UTC, exclusive
+        :rtype: list[datetime.date]
+        """
+        zone = timezone(self._policy_get_tz())
+        first, last = (
+            utc.localize(moment).astimezone(zone).date()
+            for moment in (start, stop - timedelta(microseconds=1))
+        )
+        return list_days(first, last)
 
     def _policy_get_period_domain(self, name, date_from, date_to):
         """Domain of a Datetime field that falls in a period of this company."""

@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import ormcache
@@ -52,6 +50,8 @@ class SaleOrder(models.Model):
         "workshop.order.portal.mixin",
         "workshop.order.controls.mixin",
         "workshop.order.form.mixin",
+        "workshop.order.campaign.mixin",
+        "workshop.order.promise.mixin",
         "workshop.feedback.entry.mixin",
         "workshop.approval.mixin",
         "workshop.complaint.source.mixin",
@@ -183,6 +183,9 @@ class SaleOrder(models.Model):
         self._policy_ensure_no_forged_signature(vals)
         self._policy_before_write(vals)
         before = {order.id: order.state for order in self} if "state" in vals else {}
+        campaigns = {}
+        if "campaign_id" in vals:
+            campaigns = {order.id: order.campaign_id for order in self}
         moved = self.browse()
         if "company_id" in vals:
             moved = self.filtered(lambda o: o.company_id.id != vals["company_id"])
@@ -197,33 +200,9 @@ class SaleOrder(models.Model):
             self._policy_recheck_proposal()
         if before:
             self._policy_after_state(before)
+        if campaigns:
+            self._policy_note_campaign(campaigns)
         return result
-
-    def _policy_propose_promise(self):
-        for order in self:
-            order.commitment_date = order._policy_get_proposed_promise()
-            order.policy_promise_proposed = bool(order.commitment_date)
-
-    def _policy_recheck_proposal(self):
-        """A date written by itself is somebody's own, unless it is what we propose."""
-        for order in self.filtered("policy_promise_proposed"):
-            if order.commitment_date != order._policy_get_proposed_promise():
-                order.policy_promise_proposed = False
-
-    def _policy_get_proposed_promise(self):
-        """Now plus the longest lead time of the goods; nothing without goods."""
-        self.ensure_one()
-        goods = self.order_line.filtered(
-            lambda line: line.product_id.type == "consu"
-            and not line.display_type
-            and not line._is_delivery()
-        )
-        if not goods:
-            return False
-        lead = max(goods.mapped("customer_lead"))
-        # The next full hour: a moment before the lead time Odoo would warn about it.
-        now = fields.Datetime.now() + timedelta(hours=1)
-        return now.replace(minute=0, second=0) + timedelta(days=lead)
 
     def _policy_ensure_no_forged_signature(self, vals):
         """Only the customer's own page signs, and only an offer that is open to him."""
@@ -261,6 +240,7 @@ class SaleOrder(models.Model):
         return super().action_confirm()
 
     def _action_confirm(self):
+        self._policy_freeze_campaign()
         result = super()._action_confirm()
         self._policy_after_confirm()
         return result
@@ -305,6 +285,16 @@ class SaleOrder(models.Model):
 
     def _can_be_edited_on_portal(self):
         return super()._can_be_edited_on_portal() and self._policy_can_be_accepted()
+
+    def _get_program_domain(self):
+        live = self.env["loyalty.program"]._policy_get_live_domain(self.company_id)
+        return [*super()._get_program_domain(), *live]  # core reads it leaf by leaf
+
+    def _get_trigger_domain(self):
+        live = self.env["loyalty.program"]._policy_get_live_domain(
+            self.company_id, "program_id."
+        )
+        return [*super()._get_trigger_domain(), *live]
 
     def _get_default_payment_link_values(self):
         self._policy_ensure_not_replaced()

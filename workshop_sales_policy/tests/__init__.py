@@ -105,6 +105,7 @@ from . import test_native_invoicing
 from . import test_doorstep_portal
 from . import test_doorstep_before
 from . import test_full_dropship
+from . import test_full_promotion_mailing
 from . import test_gate_statements
 from . import test_concurrency_complaint
 from . import test_list_statements
@@ -140,4 +141,12 @@ from . import test_scorecard_manual
 from . import test_scorecard_box
 from . import test_people_tour
 from . import test_scorecard_month
+from . import test_promotion
+from . import test_promotion_evaluation
+from . import test_promotion_plan
+from . import test_promotion_offer
+from . import test_promotion_tour
+from . import test_tools_promotion
+from . import test_tools_promotion_study
+from . import test_tools_attribution
 from . import test_people_doors

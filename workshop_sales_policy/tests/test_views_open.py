@@ -188,6 +188,10 @@ MENUS["manager"] |= TEAM | {
     "Scoring Schemes",
     "Indicators",
 }
+PROMOTION = {"Promotions", "Promotion Plans", "Promotion Evaluations", "Channels"}
+MENUS["finance"] |= PROMOTION
+for _role in ("salesperson", "manager", "auditor"):
+    MENUS[_role] |= PROMOTION | {"Promotion Content"}
 MENUS["owner"] = MENUS["manager"] | {"Induction Programme", "Make-up Workdays"}
 
 

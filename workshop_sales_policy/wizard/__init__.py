@@ -30,3 +30,4 @@ from . import complaint_record
 from . import complaint_merge
 from . import complaint_address
 from . import scorecard_act
+from . import promotion_act

@@ -9,6 +9,9 @@ class MailComposeMessage(models.TransientModel):
     def _action_send_mail(self, auto_commit=False):
         offers = self._policy_get_offers()
         offers._policy_ensure_may_leave()
+        if "mass_mailing_id" in self._fields:  # where mass mailing is installed
+            campaigns = self.mass_mailing_id.campaign_id
+            self.env["workshop.promotion"]._ensure_campaigns_approved(campaigns)
         result = super()._action_send_mail(auto_commit=auto_commit)
         offers._policy_mark_sent()
         return result

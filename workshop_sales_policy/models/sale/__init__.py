@@ -9,6 +9,7 @@ from . import order_review_mixin
 from . import order_release_mixin
 from . import order_material_mixin
 from . import order_gateway_mixin
+from . import order_promise_mixin
 from . import order_stage_mixin
 from . import order_strip_mixin
 from . import order_acceptance_mixin

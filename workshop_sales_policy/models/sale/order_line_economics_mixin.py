@@ -101,7 +101,8 @@ class WorkshopOrderLineEconomicsMixin(models.AbstractModel):
         if not reward:
             return self.product_id.type == "combo"
         given = reward.reward_product_ids | reward.discount_line_product_id
-        return reward.program_id.active and self.product_id in given
+        program = reward.program_id
+        return program._policy_is_live(self.company_id) and self.product_id in given
 
     def _policy_is_carriage(self):
         """A delivery line by what it sells, not by its flag alone."""
