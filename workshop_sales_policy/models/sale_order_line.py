@@ -72,6 +72,11 @@ class SaleOrderLine(models.Model):
         "Price Hint", compute="_compute_policy_price_hint", groups="base.group_user"
     )
 
+    # Few lines are discounts of a document or goods that came back.
+    _policy_negative_index = models.Index(
+        "(order_id) WHERE price_subtotal < 0 AND display_type IS NULL"
+    )
+
     @api.depends("product_id")
     def _compute_policy_specification(self):
         for line in self:

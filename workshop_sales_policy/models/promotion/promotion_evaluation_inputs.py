@@ -10,6 +10,7 @@ from ...tools.attribution import (
     attribute,
     filter_touches,
 )
+from .promotion_history import UNIT_COST
 
 DAYS_A_MONTH = 30.0
 
@@ -51,7 +52,7 @@ class WorkshopPromotion(models.Model):
             "halo": self._freeze_others(self.halo_ids, sold),
             "costs": self._sum_costs()[self.id],
             "amount_planned": self.amount_planned,
-            "planned_units": self.planned_units,
+            "goal": [self.goal_metric, self.goal_value],
             **self._freeze_customers(),
             "attribution": self._freeze_attribution(windows),
             "awareness": self._judge_shares(self._compare_awareness()),
@@ -113,10 +114,7 @@ class WorkshopPromotion(models.Model):
                              AND (e.date_order, e.id) < (m.date_order, m.id)))
                SELECT (SELECT SUM(amount) FROM mine), (SELECT COUNT(*) FROM mine),
                       (SELECT ARRAY_AGG(customer) FROM fresh),
-                      (SELECT SUM((l.price_subtotal - l.product_uom_qty * COALESCE(
-                                      CASE WHEN l.policy_cost_state = 'known'
-                                           THEN l.policy_cost_unit END,
-                                      l.purchase_price, 0))
+                      (SELECT SUM((l.price_subtotal - l.product_uom_qty * %(unit)s)
                                   / NULLIF(o.currency_rate, 0))
                          FROM fresh
                          JOIN res_partner AS p
@@ -128,6 +126,7 @@ class WorkshopPromotion(models.Model):
             campaign=self.campaign_id.id,
             company=self.company_id.id,
             least=least,
+            unit=UNIT_COST,
         )
 
     def _count_leads(self):

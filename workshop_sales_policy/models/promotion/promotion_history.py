@@ -2,6 +2,12 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+# Cost of a unit of line l: frozen at release, else the product's when it was sold.
+UNIT_COST = SQL(
+    """COALESCE(CASE WHEN l.policy_cost_state = 'known' THEN l.policy_cost_unit END,
+                l.purchase_price, 0)"""
+)
+
 
 class WorkshopPromotionHistory(models.AbstractModel):
     """What was sold of some products, day by day, in one statement (F3.8).
@@ -29,10 +35,14 @@ class WorkshopPromotionHistory(models.AbstractModel):
         result = {product.id: {"rows": [], "unknown": 0.0} for product in products}
         if not products:
             return result
-        self.env["sale.order"].flush_model()
-        self.env["sale.order.line"].flush_model()
-        self.env["account.move"].flush_model()
-        self.env["account.move.line"].flush_model()
+        for model in (
+            "sale.order",
+            "sale.order.line",
+            "account.move",
+            "account.move.line",
+            "res.partner",
+        ):
+            self.env[model].flush_model()
         rows = self.env.execute_query(
             self._get_days_query(company, products, spans, control)
         )
@@ -43,99 +53,135 @@ class WorkshopPromotionHistory(models.AbstractModel):
         return result
 
     def _get_days_query(self, company, products, spans, control):
+        """What was sold, less discounts of documents, less credit notes.
+
+        Most lines have neither: the sums come first, and only their few rows are
+        converted to the product's unit and the company's currency.
+        """
+        scope = self._get_scope(company, products, spans)
+        columns = self._get_columns(company, control)
         return SQL(
-            """WITH %(sold)s
-               SELECT product_id, day, SUM(units), SUM(net), SUM(cost),
-                      SUM(units) FILTER (WHERE is_control),
+            """SELECT parts.product_id, parts.day,
+                      SUM(quantity * u.factor / tu.factor), SUM(net), SUM(cost),
+                      SUM(quantity * u.factor / tu.factor) FILTER (WHERE is_control),
                       SUM(net) FILTER (WHERE is_control),
                       SUM(cost) FILTER (WHERE is_control),
-                      SUM(units) FILTER (WHERE NOT is_known)
-                 FROM (SELECT product_id, day, is_control, is_known, units, net, cost
-                         FROM sold
-                       UNION ALL
-                       SELECT s.product_id, s.day, s.is_control, s.is_known,
-                              -c.quantity * s.factor,
-                              -c.amount, -c.quantity * s.unit_cost
-                         FROM sold AS s JOIN LATERAL (%(credited)s) AS c ON TRUE
-                      ) AS rows
-                GROUP BY product_id, day ORDER BY product_id, day""",
-            sold=self._get_sold(company, products, spans, control),
-            credited=self._get_credited(),
+                      SUM(unknown * u.factor / tu.factor)
+                        FILTER (WHERE t.type != 'service')
+                 FROM (%(sold)s UNION ALL %(off)s UNION ALL %(credited)s) AS parts
+                 JOIN product_product AS pp ON pp.id = parts.product_id
+                 JOIN product_template AS t ON t.id = pp.product_tmpl_id
+                 JOIN uom_uom AS u ON u.id = parts.uom_id
+                 JOIN uom_uom AS tu ON tu.id = t.uom_id
+                GROUP BY parts.product_id, parts.day
+                ORDER BY parts.product_id, parts.day""",
+            sold=self._get_sold(scope, columns),
+            off=self._get_off(scope, columns),
+            credited=self._get_credited(scope, columns),
         )
 
-    def _get_sold(self, company, products, spans, control):
-        """Lines of confirmed orders, and what documents took off them."""
-        moments = [company._policy_get_period(*span) for span in spans]
+    def _get_scope(self, company, products, spans):
+        """Which orders ``o`` and lines ``l`` count."""
+        days = SQL(" OR ").join(
+            SQL(
+                "(o.date_order >= %s AND o.date_order < %s)",
+                *company._policy_get_period(*span),
+            )
+            for span in spans
+        )
         return SQL(
-            """l AS MATERIALIZED (
-                   SELECT l.id, l.order_id, l.product_id, l.product_uom_id,
-                          l.product_uom_qty, l.price_subtotal, l.policy_cost_state,
-                          l.policy_cost_unit, l.purchase_price, o.date_order,
-                          o.partner_id, NULLIF(o.currency_rate, 0) AS rate
-                     FROM sale_order AS o JOIN sale_order_line AS l
-                       ON l.order_id = o.id
-                    WHERE o.company_id = %(company)s AND o.state = 'sale'
-                      AND (%(spans)s) AND l.product_id IN %(products)s
-                      AND l.display_type IS NULL),
-               off AS (
-                   SELECT n.order_id,
-                          -SUM(n.price_subtotal) FILTER (WHERE n.price_subtotal < 0)
-                          / NULLIF(SUM(n.price_subtotal) FILTER (
-                              WHERE n.price_subtotal > 0
-                                AND n.is_delivery IS NOT TRUE), 0) AS share
-                     FROM sale_order_line AS n
-                    WHERE n.display_type IS NULL AND n.order_id IN (
-                          SELECT d.order_id FROM sale_order_line AS d
-                           WHERE d.price_subtotal < 0 AND d.order_id IN (
-                                 SELECT order_id FROM l))
-                    GROUP BY n.order_id),
-               sold AS (
-                   SELECT l.id, l.product_id, f.factor,
-                          (l.date_order AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date
-                              AS day,
-                          p.commercial_partner_id = ANY(%(control)s) AS is_control,
-                          (k.unit > 0 OR t.type = 'service') AS is_known,
-                          l.product_uom_qty * f.factor AS units,
-                          l.price_subtotal * (1 - COALESCE(off.share, 0)) / l.rate
-                              AS net,
-                          l.product_uom_qty * k.unit / l.rate AS cost,
-                          k.unit / l.rate AS unit_cost
-                     FROM l
-                     JOIN res_partner AS p ON p.id = l.partner_id
-                     JOIN product_product AS pp ON pp.id = l.product_id
-                     JOIN product_template AS t ON t.id = pp.product_tmpl_id
-                     JOIN uom_uom AS lu ON lu.id = l.product_uom_id
-                     JOIN uom_uom AS tu ON tu.id = t.uom_id
-                     LEFT JOIN off ON off.order_id = l.order_id
-                    CROSS JOIN LATERAL (SELECT lu.factor / tu.factor AS factor) AS f
-                    CROSS JOIN LATERAL (
-                          SELECT COALESCE(CASE WHEN l.policy_cost_state = 'known'
-                                               THEN l.policy_cost_unit END,
-                                          l.purchase_price, 0) AS unit) AS k)""",
-            company=company.id,
-            spans=SQL(" OR ").join(
-                SQL("(o.date_order >= %s AND o.date_order < %s)", start, stop)
-                for start, stop in moments
-            ),
-            products=tuple(products.ids),
-            control=control.commercial_partner_id.ids,
-            tz=company._policy_get_tz(),
+            """o.company_id = %s AND o.state = 'sale' AND (%s)
+               AND l.product_id IN %s AND l.display_type IS NULL""",
+            company.id,
+            days,
+            tuple(products.ids),
         )
 
-    def _get_credited(self):
-        """Posted credit notes of line ``s``: quantity in its unit, amount above 0."""
+    def _get_columns(self, company, control):
+        """Product, day and whether the control bought, the same of every part."""
+        is_control = SQL("FALSE")
+        if control:
+            is_control = SQL(
+                """o.partner_id IN (SELECT p.id FROM res_partner AS p
+                                     WHERE p.commercial_partner_id IN %s)""",
+                tuple(control.commercial_partner_id.ids),
+            )
         return SQL(
-            """SELECT aml.quantity * au.factor / lu.factor AS quantity,
-                      aml.balance AS amount
-                 FROM sale_order_line_invoice_rel AS rel
-                 JOIN account_move_line AS aml ON aml.id = rel.invoice_line_id
-                 JOIN account_move AS am ON am.id = aml.move_id
-                 JOIN sale_order_line AS sl ON sl.id = rel.order_line_id
-                 JOIN uom_uom AS lu ON lu.id = sl.product_uom_id
+            """l.product_id,
+               (o.date_order AT TIME ZONE 'UTC' AT TIME ZONE %s)::date AS day,
+               %s AS is_control""",
+            company._policy_get_tz(),
+            is_control,
+        )
+
+    def _get_sold(self, scope, columns):
+        """Lines of confirmed orders; ``unknown`` units have no cost."""
+        return SQL(
+            """SELECT product_id, day, is_control, uom_id, quantity,
+                      net / rate AS net, cost / rate AS cost, unknown
+                 FROM (SELECT %(columns)s, l.product_uom_id AS uom_id,
+                              NULLIF(o.currency_rate, 0) AS rate,
+                              SUM(l.product_uom_qty) AS quantity,
+                              SUM(l.price_subtotal) AS net,
+                              SUM(l.product_uom_qty * %(unit)s) AS cost,
+                              SUM(l.product_uom_qty) FILTER (WHERE %(unit)s <= 0)
+                                  AS unknown
+                         FROM sale_order AS o
+                         JOIN sale_order_line AS l ON l.order_id = o.id
+                        WHERE %(scope)s
+                        GROUP BY 1, 2, 3, 4, 5) AS sums""",
+            columns=columns,
+            unit=UNIT_COST,
+            scope=scope,
+        )
+
+    def _get_off(self, scope, columns):
+        """What discounts of the whole document took off these lines.
+
+        A negative price is a discount; a negative quantity is goods that came back.
+        """
+        return SQL(
+            """SELECT %(columns)s, l.product_uom_id, 0,
+                      -l.price_subtotal * off.share / NULLIF(o.currency_rate, 0), 0, 0
+                 FROM (SELECT n.order_id,
+                              -SUM(n.price_subtotal) FILTER (
+                                  WHERE n.price_subtotal < 0 AND n.product_uom_qty > 0)
+                              / NULLIF(SUM(n.price_subtotal) FILTER (
+                                  WHERE n.price_subtotal > 0
+                                    AND n.is_delivery IS NOT TRUE), 0) AS share
+                         FROM sale_order_line AS n
+                        WHERE n.display_type IS NULL AND n.order_id IN (
+                              SELECT d.order_id FROM sale_order_line AS d
+                               WHERE d.price_subtotal < 0 AND d.display_type IS NULL)
+                        GROUP BY n.order_id) AS off
+                 JOIN sale_order AS o ON o.id = off.order_id
+                 JOIN sale_order_line AS l ON l.order_id = o.id
+                WHERE off.share > 0 AND %(scope)s""",
+            columns=columns,
+            scope=scope,
+        )
+
+    def _get_credited(self, scope, columns):
+        """Posted credit notes of these lines, at the cost the line was sold at."""
+        return SQL(
+            """SELECT %(columns)s, au.id, -aml.quantity, -aml.balance,
+                      -aml.quantity * au.factor / lu.factor * %(unit)s
+                          / NULLIF(o.currency_rate, 0),
+                      -aml.quantity * (%(unit)s <= 0)::int
+                 FROM account_move AS am
+                 JOIN account_move_line AS aml ON aml.move_id = am.id
+                 JOIN sale_order_line_invoice_rel AS rel
+                   ON rel.invoice_line_id = aml.id
+                 JOIN sale_order_line AS l ON l.id = rel.order_line_id
+                 JOIN sale_order AS o ON o.id = l.order_id
+                 JOIN uom_uom AS lu ON lu.id = l.product_uom_id
                  JOIN uom_uom AS au
-                   ON au.id = COALESCE(aml.product_uom_id, sl.product_uom_id)
-                WHERE rel.order_line_id = s.id AND am.move_type = 'out_refund'
-                  AND am.state = 'posted'"""
+                   ON au.id = COALESCE(aml.product_uom_id, l.product_uom_id)
+                WHERE am.move_type = 'out_refund' AND am.state = 'posted'
+                  AND %(scope)s""",
+            columns=columns,
+            unit=UNIT_COST,
+            scope=scope,
         )
 
     @api.model
