@@ -12,10 +12,9 @@ from ..tools.promotion import (
     get_cac,
     get_counterfactual,
     get_payback_months,
-    get_placebo_rank,
     get_trend,
     get_verdict,
-    get_weekday_baseline,
+    is_placebo_small,
     share_decaying,
     share_u_shaped,
 )
@@ -100,20 +99,13 @@ class TestBaseline(BaseCase):
 
     def test_placebo(self):
         for effect, placebo, expected in (
-            (35.0, 17.5, "high"),
-            (35.0, 17.6, "low"),
-            (35.0, -18.0, "low"),
-            (0.0, 0.0, "high"),
+            (35.0, 17.5, True),
+            (35.0, 17.6, False),
+            (35.0, -18.0, False),
+            (0.0, 0.0, True),
         ):
             with self.subTest(placebo=placebo):
-                self.assertEqual(get_placebo_rank(effect, placebo, "high"), expected)
-
-    def test_same_weekdays(self):
-        # a Saturday and two Sundays: 30 + 2 · 20; five clean Saturdays, four Sundays
-        history = {5: [20.0, 40.0, 30.0, 30.0, 30.0], 6: [10.0, 30.0, 20.0, 20.0]}
-        self.assertEqual(get_weekday_baseline([5, 6, 6], history), (70.0, 4))
-        self.assertEqual(get_weekday_baseline([0], history), (None, 0))
-        self.assertEqual(get_weekday_baseline([], history), (None, 0))
+                self.assertEqual(is_placebo_small(effect, placebo), expected)
 
     def test_trend_is_clamped(self):
         for now, before, expected in (

@@ -99,33 +99,13 @@ def get_counterfactual(
     return treated_before + control_after - control_before
 
 
-def get_placebo_rank(effect: float, placebo: float, confidence: str) -> str:
-    """Confidence after the placebo: an effect where there was none drops it to low.
+def is_placebo_small(effect: float, placebo: float) -> bool:
+    """Whether the formula finds little where there was nothing to find.
 
     :param placebo: the same formula over two halves of the weeks before, scaled to the
         length of the window
     """
-    if abs(placebo) > 0.5 * abs(effect) + 1e-9:
-        return _at_most(confidence, "low")
-    return confidence
-
-
-def get_weekday_baseline(
-    days: Sequence[int], history: Mapping[int, Sequence[float]]
-) -> tuple[float | None, int]:
-    """Mean of the same weekdays in clean weeks, summed over the window.
-
-    :param days: weekdays of the window, 0 = Monday
-    :param history: clean days before by weekday; a day without a row is 0 in it
-    :return: baseline and the fewest clean days of a weekday that is needed
-    """
-    if not days:
-        return None, 0
-    weeks = min(len(history.get(day, ())) for day in set(days))
-    if not weeks:
-        return None, 0
-    means = {day: sum(history[day]) / len(history[day]) for day in set(days)}
-    return sum(means[day] for day in days), weeks
+    return abs(placebo) <= 0.5 * abs(effect) + 1e-9
 
 
 def get_trend(now: float, before: float) -> float | None:
@@ -155,10 +135,6 @@ def choose_method(
     if method == "weekday":
         return method, "medium" if weeks >= 6 and not is_seasonal else "low"
     return method, "low" if method else "none"
-
-
-def _at_most(confidence, limit):
-    return min(confidence, limit, key=CONFIDENCE.index)
 
 
 # ------------------------------------------------------------------------- evaluate

@@ -13,8 +13,8 @@ from datetime import date, timedelta
 from .promotion import (
     choose_method,
     get_counterfactual,
-    get_placebo_rank,
     get_trend,
+    is_placebo_small,
 )
 
 METHODS = ("did", "weekday", "last_year")
@@ -257,4 +257,4 @@ def _test_placebo(study, series):
     effect = series.get_treated(study.windows.promo) - sum(
         _estimate_by_control(study, series, study.windows.promo)
     )
-    return placebo, get_placebo_rank(effect, placebo, "high") == "high"
+    return placebo, is_placebo_small(effect, placebo)

@@ -135,56 +135,86 @@ class WorkshopPromotionEvaluation(models.Model):
     # ----------------------------------------------------------------------- figures
     def _word_figures(self, found, inputs):
         """Each figure with what it was computed from."""
-        _ = self.env._
-        lines = []
-        if found["baseline_units"] is not None:
-            lines.append(
-                _(
-                    "Lift: %(units)s sold, %(normal)s normally.",
-                    units=self._count(found["units"], 1),
-                    normal=self._count(found["baseline_units"], 1),
-                )
-            )
-        if found["contribution"] is not None:
-            lines.append(
-                _(
-                    "Incremental contribution: %(actual)s earned − %(baseline)s anyway "
-                    "− %(dip)s bought earlier − %(switched)s switched + %(halo)s sold "
-                    "along = %(result)s.",
-                    actual=self._money(found["actual"]),
-                    baseline=self._money(found["baseline"]),
-                    dip=self._money(found["dip"] or 0.0),
-                    switched=self._money(found["cannibalised"]),
-                    halo=self._money(found["halo"]),
-                    result=self._money(found["contribution"]),
-                )
-            )
-        costs = inputs["costs"]
-        lines.append(
-            _(
-                "Cost: %(claims)s claims + %(bills)s bills + %(gifts)s gifts + "
-                "%(hours)s hours = %(total)s; %(planned)s were planned.",
-                claims=self._money(costs["expenses"]),
-                bills=self._money(costs["bills"]),
-                gifts=self._money(costs["gifts"]),
-                hours=self._money(costs["hours"]),
-                total=self._money(found["cost"]),
-                planned=self._money(inputs["amount_planned"]),
-            )
+        lines = (
+            self._word_goal(found, inputs),
+            self._word_lift(found),
+            self._word_contribution(found),
+            self._word_costs(found, inputs),
+            self._word_break_even(found),
+            self._word_left_out(inputs),
         )
-        if found["break_even"] is not None:
-            lines.append(
-                _(
-                    "Break-even after all: %(must)s; sold %(units)s.",
-                    must=self._count(found["break_even"]),
-                    units=self._count(found["units"]),
-                )
-            )
-        if inputs["excluded"]:
-            lines.append(
-                _("Days left out of the comparison: %s.", len(inputs["excluded"]))
-            )
-        return "\n".join(lines)
+        return "\n".join(filter(None, lines))
+
+    def _word_goal(self, found, inputs):
+        """What was to be reached, and what was."""
+        metric, goal = inputs.get("goal") or ("", 0.0)
+        if not goal:
+            return ""
+        reached = {
+            "units": self._count(found["units"], 1),
+            "revenue": self._money(found["net"]),
+            "leads": self._count(inputs["leads"]),
+            "customers": self._count(inputs["new_customers"]),
+        }[metric]
+        labels = self.env["workshop.promotion"]._fields["goal_metric"]
+        return self.env._(
+            "Goal: %(metric)s %(goal)s; reached %(reached)s.",
+            metric=dict(labels._description_selection(self.env))[metric],
+            goal=self._money(goal) if metric == "revenue" else self._count(goal),
+            reached=reached,
+        )
+
+    def _word_lift(self, found):
+        if found["baseline_units"] is None:
+            return ""
+        return self.env._(
+            "Lift: %(units)s sold, %(normal)s normally.",
+            units=self._count(found["units"], 1),
+            normal=self._count(found["baseline_units"], 1),
+        )
+
+    def _word_contribution(self, found):
+        if found["contribution"] is None:
+            return ""
+        return self.env._(
+            "Incremental contribution: %(actual)s earned − %(baseline)s anyway "
+            "− %(dip)s bought earlier − %(switched)s switched + %(halo)s sold "
+            "along = %(result)s.",
+            actual=self._money(found["actual"]),
+            baseline=self._money(found["baseline"]),
+            dip=self._money(found["dip"] or 0.0),
+            switched=self._money(found["cannibalised"]),
+            halo=self._money(found["halo"]),
+            result=self._money(found["contribution"]),
+        )
+
+    def _word_costs(self, found, inputs):
+        costs = inputs["costs"]
+        return self.env._(
+            "Cost: %(claims)s claims + %(bills)s bills + %(gifts)s gifts + "
+            "%(hours)s hours = %(total)s; %(planned)s were planned.",
+            claims=self._money(costs["expenses"]),
+            bills=self._money(costs["bills"]),
+            gifts=self._money(costs["gifts"]),
+            hours=self._money(costs["hours"]),
+            total=self._money(found["cost"]),
+            planned=self._money(inputs["amount_planned"]),
+        )
+
+    def _word_break_even(self, found):
+        if found["break_even"] is None:
+            return ""
+        return self.env._(
+            "Break-even after all: %(must)s; sold %(units)s.",
+            must=self._count(found["break_even"]),
+            units=self._count(found["units"]),
+        )
+
+    def _word_left_out(self, inputs):
+        days = len(inputs["excluded"])
+        if not days:
+            return ""
+        return self.env._("Days left out of the comparison: %s.", days)
 
     def _word_customers(self, found, inputs):
         _ = self.env._
