@@ -86,6 +86,7 @@
         "report/complaint_summary_report.xml",
         "report/complaint_dossier_report.xml",
         "report/bonus_sheet_report.xml",
+        "report/promotion_leaflet_report.xml",
         # wizards
         "wizard/approval_batch_views.xml",
         "wizard/approval_refuse_views.xml",
@@ -202,6 +203,9 @@
         "views/promotion/promotion_evaluation_views.xml",
         "views/promotion/promotion_content_views.xml",
         "views/promotion/promotion_views.xml",
+        "views/promotion/promotion_form_views.xml",
+        "views/promotion/promotion_form_pages_views.xml",
+        "views/promotion/promotion_page.xml",
         "views/promotion/promotion_plan_views.xml",
         "views/promotion/promotion_native_views.xml",
         "views/promotion/policy_promotion_views.xml",

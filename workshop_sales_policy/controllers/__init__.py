@@ -4,4 +4,6 @@ from . import delivery
 from . import payment
 from . import satisfaction
 from . import complaint
+from . import open_form
 from . import complaint_form
+from . import promotion

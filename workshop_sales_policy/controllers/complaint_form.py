@@ -1,28 +1,22 @@
-import time
-
 from odoo import http
 from odoo.http import request
-from odoo.tools import email_normalize
-from odoo.tools.misc import hash_sign, verify_hash_signed
 
 from ..models.complaint.complaint import REMEDIES
 from ..models.complaint.complaint_portal import WORD_LENGTH
-from ..tools.sender import is_too_fast
 from .complaint import PHOTO_MAX, PHOTO_SIZE, PolicyComplaintPage
+from .open_form import PolicyOpenForm
 
 SCOPE = "workshop.complaint.form"
-NAME_LENGTH = 100
 ORDERS = 10
 # What a person sees and fills in; the rest of the form says where he came from.
 TYPED = ("category", "text", "remedy", "safety", "name", "phone", "email", "order")
 
 
-class PolicyComplaintForm(PolicyComplaintPage):
+class PolicyComplaintForm(PolicyOpenForm, PolicyComplaintPage):
     """ "Report a problem": without login, from an order, or with the own login.
 
     The company is the order's, or the one its own link names, or the public one: a
-    visitor cannot choose another. Robots meet a trap, a least time and a daily count,
-    people a sentence and what they typed.
+    visitor cannot choose another.
     """
 
     # ------------------------------------------------------------------ where from
@@ -104,8 +98,6 @@ class PolicyComplaintForm(PolicyComplaintPage):
         if order and request.env.user._is_public():
             self._policy_use_customer_lang(order)
         cases = request.env["workshop.complaint"]
-        # sudo: ir.config_parameter - signs the moment at which the form was shown
-        started = hash_sign(request.env(su=True), SCOPE, int(time.time()))
         response = request.render(
             "workshop_sales_policy.portal_complaint_form",
             {
@@ -124,7 +116,7 @@ class PolicyComplaintForm(PolicyComplaintPage):
                 "access_token": params.get("access_token") or "",
                 "typed": typed,
                 "message": message,
-                "started": typed.get("started") or started,
+                "started": typed.get("started") or self._open_form_sign(SCOPE),
                 "is_staff": source["grade"] == "staff",
                 "file_max": PHOTO_MAX,
                 "file_size": PHOTO_SIZE,
@@ -180,7 +172,7 @@ class PolicyComplaintForm(PolicyComplaintPage):
         values, files, refusal = self._complaint_check_form(source, typed)
         refusal = refusal or self._complaint_check_sender(source, post)
         if refusal:
-            if self._complaint_read_start(post) is not None:
+            if self._open_form_read(SCOPE, post) is not None:
                 typed["started"] = post["started"]
             return self._complaint_render_form(source, post, typed, refusal)
         cases = request.env["workshop.complaint"]
@@ -231,46 +223,21 @@ class PolicyComplaintForm(PolicyComplaintPage):
         """Who reports: the known customer, or what a visitor wrote of himself."""
         if source["partner"]:
             return {"partner_id": source["partner"].id}, ""
-        email = typed["email"].strip()
-        phone = typed["phone"].strip()[:NAME_LENGTH]
-        if email and not email_normalize(email):
-            return {}, "email"
-        name = typed["name"].strip()[:NAME_LENGTH]
+        contact, refusal = self._open_form_read_contact(typed)
+        if refusal:
+            return {}, refusal
         return {
-            "is_anonymous": not (name or email or phone),
-            "contact_name": name,
-            "contact_phone": phone,
-            "email_from": email_normalize(email) or False,
+            "is_anonymous": not any(contact.values()),
+            "contact_name": contact["contact_name"],
+            "contact_phone": contact["phone"],
+            "email_from": contact["email"],
         }, ""
 
-    # ---------------------------------------------------------------------- robots
     def _complaint_check_sender(self, source, post):
-        """Why this message is not taken in: a robot's, or too many; ``""`` when it is.
-
-        The count comes last, so that whoever corrects his form loses none.
-        """
-        settings = source["company"]._policy_get_current()._get_settings()
-        if post.get("homepage"):
-            return "robot"
-        started = self._complaint_read_start(post)
-        if is_too_fast(started, time.time(), settings["intake_seconds"]):
-            return "fast"
-        scope, sender = {
+        """Why this message is not taken in; ``""`` when it is."""
+        kind, sender = {
             "login": ("user", request.env.uid),
             "link": ("order", source["order"].id),
             "open": ("address", request.httprequest.remote_addr),
         }[source["grade"]]
-        counters = request.env["workshop.intake.counter"]
-        hits = counters._hit(source["company"], scope, sender)
-        return "often" if hits > settings["intake_limit"] else ""
-
-    def _complaint_read_start(self, post):
-        """When the form was shown, seconds since the epoch; ``None`` when forged."""
-        try:
-            # sudo: ir.config_parameter - checks our own signature
-            started = verify_hash_signed(
-                request.env(su=True), SCOPE, str(post.get("started") or "")
-            )
-        except ValueError:
-            return None
-        return started if isinstance(started, int) else None
+        return self._open_form_refuse(SCOPE, post, source["company"], kind, sender)

@@ -13,4 +13,6 @@ class IrActionsReport(models.Model):
             self.env["workshop.contract"].browse(docids)._ensure_may_leave()
         if report.model == "workshop.complaint" and docids:
             self.env["workshop.complaint"].browse(docids)._ensure_may_print()
+        if report.model == "workshop.promotion" and docids:
+            self.env["workshop.promotion"].browse(docids)._ensure_may_print()
         return super()._get_rendering_context(report, docids, data)
