@@ -13,7 +13,13 @@ DEPENDS = (
 ).split()
 
 # Modules outside `depends` that share our documents; some tests need them.
-FULL = "stock_dropshipping stock_picking_batch repair mass_mailing".split()
+FULL = [
+    "stock_dropshipping",
+    "stock_picking_batch",
+    "repair",
+    "mass_mailing",
+    "mass_mailing_sms",
+]
 
 
 def depends():

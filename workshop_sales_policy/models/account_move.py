@@ -1,31 +1,22 @@
-from odoo import api, fields, models
+from odoo import api, models
 
 
 class AccountMove(models.Model):
     """Invoices as the policy sees them; credit notes of a case keep its limit."""
 
     _name = "account.move"
-    _inherit = ["account.move", "workshop.invoice.remedy.mixin"]
-
-    policy_promotion_id = fields.Many2one(
-        "workshop.promotion",
-        "Promotion",
-        domain="[('company_id', '=', company_id), "
-        "('state', 'in', ('approved', 'running', 'ended'))]",
-        index="btree_not_null",
-        ondelete="restrict",
-        check_company=True,
-        copy=False,
-        groups="workshop_sales_policy.group_policy_user,"
-        "workshop_sales_policy.group_policy_handler,"
-        "workshop_sales_policy.group_policy_finance,"
-        "workshop_sales_policy.group_policy_auditor",
-        help="Of a vendor bill: the promotion whose result counts it.",
-    )
+    _inherit = [
+        "account.move",
+        "workshop.invoice.remedy.mixin",
+        "workshop.promotion.cost.mixin",
+    ]
 
     @api.constrains("state")
     def _check_policy_refund(self):
         self._policy_after_refund()
+
+    def _policy_is_booked(self):
+        return self.state == "posted"
 
     def _policy_get_paid_dates(self):
         """When each invoice was settled in full.

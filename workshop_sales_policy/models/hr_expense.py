@@ -1,22 +1,13 @@
-from odoo import fields, models
+from odoo import models
+
+from .promotion.promotion_cost import APPROVED
 
 
 class HrExpense(models.Model):
-    """A claim can belong to a promotion, whose result then counts it."""
+    """A claim can belong to a promotion."""
 
-    _inherit = "hr.expense"
+    _name = "hr.expense"
+    _inherit = ["hr.expense", "workshop.promotion.cost.mixin"]
 
-    policy_promotion_id = fields.Many2one(
-        "workshop.promotion",
-        "Promotion",
-        domain="[('company_id', '=', company_id), "
-        "('state', 'in', ('approved', 'running', 'ended'))]",
-        index="btree_not_null",
-        ondelete="restrict",
-        check_company=True,
-        copy=False,
-        groups="workshop_sales_policy.group_policy_user,"
-        "workshop_sales_policy.group_policy_handler,"
-        "workshop_sales_policy.group_policy_finance,"
-        "workshop_sales_policy.group_policy_auditor",
-    )
+    def _policy_is_booked(self):
+        return self.state in APPROVED

@@ -53,3 +53,45 @@ class TestMailing(PromotionCase):
         self.mailing.campaign_id = self.env["utm.campaign"].create({"title": "News"})
         self.mailing.action_send_mail()
         self.assertEqual(len(self.mailing.mailing_trace_ids), 1)
+
+    def test_states_written_by_hand(self):
+        for state in ("in_queue", "sending", "done"):
+            with self.subTest(state), self.assertRaisesRegex(UserError, "not approved"):
+                self.mailing.state = state
+        with self.assertRaisesRegex(UserError, "not approved"):
+            self.mailing.copy({"state": "in_queue"})
+
+    def test_a_queued_mailing_does_not_join_an_idea(self):
+        self.mailing.campaign_id = False
+        self.mailing.action_put_in_queue()
+        with self.assertRaisesRegex(UserError, "not approved"):
+            self.mailing.campaign_id = self.promotion.campaign_id
+
+    def test_cancelled_it_leaves_the_queue_and_the_job_goes_on(self):
+        self.promotion.sudo()._policy_write({"state": "approved"})
+        self.mailing.action_put_in_queue()
+        news = self.mailing.copy({"campaign_id": False, "subject": "News"})
+        news.action_put_in_queue()
+        self.promotion.with_user(self.manager).action_cancel("The printer is broken.")
+        self.assertEqual(self.mailing.state, "draft")
+        self.assertIn("not approved", self.mailing.message_ids[0].body)
+        job = self.env.ref("mass_mailing.ir_cron_mass_mailing_queue")
+        with self.enter_registry_test_mode():
+            job.method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertFalse(self.mailing.mailing_trace_ids)
+        self.assertEqual(len(news.mailing_trace_ids), 1)
+
+    def test_a_policy_in_force_holds_what_waits(self):
+        self.policy.with_user(self.owner).action_suspend("Stocktaking.")
+        self.mailing.action_put_in_queue()
+        self.policy.with_user(self.owner).action_resume("Stocktaking is over.")
+        self.assertEqual(self.mailing.state, "draft")
+
+    def test_text_messages_too(self):
+        text = self.mailing.copy({"mailing_type": "sms", "body_plaintext": "Boxes"})
+        with self.assertRaisesRegex(UserError, "not approved"):
+            text.action_put_in_queue()
+        self.promotion.sudo()._policy_write({"state": "approved"})
+        text.action_put_in_queue()
+        self.assertEqual(text.state, "in_queue")

@@ -168,6 +168,42 @@ class TestEvaluation(EvaluationCase):
         self.assertAlmostEqual(row.results["net"], 20900.0 - 209.0)
         self.assertAlmostEqual(row.contribution, 475.0 - 209.0)
 
+    def test_goods_that_came_back_are_no_discount(self):
+        """A line of −10 boxes: ten sold less, and nothing off the others."""
+        order = self._sell([FIRST], 10.0, 95.0)
+        self.env.execute_query(
+            SQL(
+                "INSERT INTO sale_order_line (order_id, product_id, product_uom_id, "
+                "product_uom_qty, price_unit, price_subtotal, purchase_price, name, "
+                "customer_lead) VALUES (%s, %s, %s, -10, 95, -950, 65, 'Box', 0) "
+                "RETURNING id",
+                order.id,
+                self.box.id,
+                self.box.uom_id.id,
+            )
+        )
+        row = self._finish()
+        self.assertAlmostEqual(row.results["units"], 220.0)
+        self.assertAlmostEqual(row.results["net"], 20900.0)
+
+    def test_the_goal_is_compared_with_what_was_reached(self):
+        for metric, goal, text in (
+            ("units", 200.0, "Goal: Units sold 200; reached 220.0."),
+            ("revenue", 25000.0, "Goal: Sales {25000}; reached {20900}."),
+            ("leads", 10.0, "Goal: Leads 10; reached 0."),
+            ("customers", 0.0, ""),
+        ):
+            with self.subTest(metric):
+                row = self.env["workshop.promotion.evaluation"].new(
+                    {"company_id": self.company.id}
+                )
+                row.currency_id = self.company.currency_id
+                for number in ("25000", "20900"):
+                    text = text.replace(f"{{{number}}}", row._money(float(number)))
+                inputs = {"goal": [metric, goal], "leads": 0, "new_customers": 3}
+                found = {"units": 220.0, "net": 20900.0}
+                self.assertEqual(row._word_goal(found, inputs), text)
+
     def test_foreign_currency_counts_in_the_company_s(self):
         orders = self._sell([FIRST], 10.0, 50.0)
         self.env.execute_query(

@@ -7,6 +7,7 @@ from freezegun import freeze_time
 from odoo.tests import HttpCase, tagged
 
 from .promotion_common import JUDGED, PromotionCase
+from .screen_common import FormReaderMixin
 from .test_views_first_button import FirstButtonCase
 
 
@@ -95,3 +96,39 @@ class TestFirstButtons(FirstButtonCase, PromotionCase):
             row.with_user(self.owner).action_sign()
             self.assertEqual(self._first(), "File the Lessons")
             self.assertEqual(self._first(record=row), "File the Lessons")
+
+
+@tagged("post_install", "-at_install")
+class TestReaders(FormReaderMixin, PromotionCase):
+    """Everybody who may read a promotion opens its forms whole."""
+
+    def test_each_role_opens_each_form(self):
+        self._sell_example()
+        self._run()
+        self._spend(1200.0)
+        evaluation = self._evaluate()
+        content = self.env["workshop.promotion.content"].create(
+            {"name": "Leaflet", "promotion_id": self.promotion.id}
+        )
+        self.env["workshop.promotion.task"].create(
+            {
+                "promotion_id": self.promotion.id,
+                "name": "Stand",
+                "date_planned": self.promotion.date_from,
+            }
+        )
+        plan = self.env["workshop.promotion.plan"].create(
+            {"name": "2027", "year": 2027, "company_id": self.company.id}
+        )
+        roles = ("salesperson", "manager", "owner", "handler", "finance", "auditor")
+        opened = set()
+        for record in (self.promotion, evaluation, content, plan, self.channel):
+            for role in roles:
+                user = getattr(self, role)
+                if not record.with_user(user).has_access("read"):
+                    continue
+                with self.subTest(model=record._name, role=role):
+                    self.assertTrue(self._read_form(record, user))
+                    opened.add((record._name, role))
+        for role in ("salesperson", "manager", "owner", "finance", "auditor"):
+            self.assertIn(("workshop.promotion", role), opened)

@@ -1,5 +1,7 @@
 """Every menu opens for everybody who sees it, and reads what its views show."""
 
+import re
+
 from lxml import etree
 
 from odoo.exceptions import AccessError
@@ -276,6 +278,23 @@ class TestMenusOpen(FormReaderMixin, PolicyCase):
             action = menu.action
             if action.type == "ir.actions.act_window" and action.target != "new":
                 self.assertIn("kanban", action.view_mode, menu.name)
+
+    def test_cards_declare_what_they_ask(self):
+        """A card reads ``record.x`` of fields that its view names, and of no other."""
+        views = self.env["ir.ui.view"].search(
+            [("type", "=", "kanban"), ("model", "like", "workshop.")]
+        )
+        self.assertTrue(views)
+        for view in views:
+            arch = etree.fromstring(view.get_combined_arch())
+            declared = set(arch.xpath("//field/@name"))
+            asked = {
+                name
+                for text in arch.xpath("//@*")
+                for name in re.findall(r"\brecord\.(\w+)", text)
+            }
+            with self.subTest(view=view.name):
+                self.assertFalse(asked - declared)
 
     def test_a_clause_opens_only_what_the_reader_may_read(self):
         clause = self.env.ref("workshop_sales_policy.clause_3_2b")

@@ -5,10 +5,13 @@ from . import promotion
 from . import promotion_break_even
 from . import promotion_history
 from . import promotion_cost
+from . import promotion_cost_mixin
 from . import promotion_flow
 from . import promotion_offer
+from . import promotion_mailing
 from . import promotion_words
 from . import promotion_live
+from . import promotion_page
 from . import promotion_task
 from . import promotion_log
 from . import promotion_content

@@ -91,9 +91,9 @@ class WorkshopPromotion(models.Model):
         "date_due",
         "is_on_plan",
         "plan_figures",
-        "cancel_reason",
         "survey_id",
         "repeats_id",
+        "visit_count",
     }
 
     name = fields.Char(required=True)
@@ -219,7 +219,6 @@ class WorkshopPromotion(models.Model):
         copy=False,
         help="Started in time, every task done in time, not above the budget.",
     )
-    cancel_reason = fields.Char(readonly=True, copy=False)
 
     task_ids = fields.One2many("workshop.promotion.task", "promotion_id")
     log_ids = fields.One2many("workshop.promotion.log", "promotion_id")

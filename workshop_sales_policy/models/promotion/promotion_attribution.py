@@ -36,10 +36,14 @@ class WorkshopOrderCampaignMixin(models.AbstractModel):
             order.policy_can_reattribute = manager and order.state == "sale"
 
     def _policy_freeze_campaign(self):
-        """Keep the campaign of orders that are being confirmed, where they have one."""
+        """Keep the campaign of orders that are being confirmed, where they have one.
+
+        An order that was cancelled and is confirmed again counts for what it did.
+        """
         for order in self.filtered("campaign_id"):
-            # sudo: evidence; whoever confirms, the campaign is kept
-            order.sudo()._policy_write({"policy_campaign_id": order.campaign_id.id})
+            if not order.policy_campaign_id:
+                # sudo: evidence; whoever confirms, the campaign is kept
+                order.sudo()._policy_write({"policy_campaign_id": order.campaign_id.id})
 
     def _policy_note_campaign(self, before):
         """Say in the chatter that a confirmed order still counts for what it did.

@@ -36,7 +36,7 @@ class WorkshopPromotionContent(models.Model):
     kind = fields.Selection(
         [
             ("leaflet", "Leaflet"),
-            ("copy", "Text"),
+            ("copy", "Copywriting"),
             ("offer", "Offer"),
             ("mailing", "Mailing"),
         ],

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .promotion_history import UNIT_COST
+
 # Claims that may still be paid, and those that are approved or more.
 CLAIMED = ("submitted",)
 APPROVED = ("approved", "posted", "in_payment", "paid")
@@ -95,9 +97,7 @@ class WorkshopPromotion(models.Model):
         return self.env.execute_query(
             SQL(
                 """SELECT g.policy_promotion_id,
-                          SUM(l.product_uom_qty * COALESCE(
-                              CASE WHEN l.policy_cost_state = 'known'
-                                   THEN l.policy_cost_unit END, l.purchase_price, 0)
+                          SUM(l.product_uom_qty * %(unit)s
                               / NULLIF(o.currency_rate, 0))
                      FROM loyalty_program AS g
                      JOIN loyalty_reward AS r ON r.program_id = g.id
@@ -111,6 +111,7 @@ class WorkshopPromotion(models.Model):
                              AND rel.product_product_id = l.product_id)
                     GROUP BY g.policy_promotion_id""",
                 promotions=tuple(self.ids),
+                unit=UNIT_COST,
             )
         )
 

@@ -14,6 +14,9 @@ class WorkshopPromotion(models.Model):
     _inherit = "workshop.promotion"
 
     can_run = fields.Boolean(compute="_compute_can", export_string_translation=False)
+    has_evaluation = fields.Boolean(
+        compute="_compute_has_evaluation", export_string_translation=False
+    )
     can_start = fields.Boolean(compute="_compute_can", export_string_translation=False)
 
     @api.depends("state", "user_id", "date_from", "date_to")
@@ -27,6 +30,11 @@ class WorkshopPromotion(models.Model):
                 and promotion.state == "approved"
                 and promotion._is_its_time()
             )
+
+    @api.depends("evaluation_ids")
+    def _compute_has_evaluation(self):
+        for promotion in self.sudo():  # sudo: that there is one is no secret
+            promotion.has_evaluation = bool(promotion.evaluation_ids)
 
     def _is_its_time(self):
         self.ensure_one()
@@ -251,7 +259,6 @@ class WorkshopPromotion(models.Model):
         self.sudo()._policy_write(  # sudo: evidence, after the guard
             {
                 "state": "cancelled",
-                "cancel_reason": reason,
                 **self._policy_set_next("promotion_cancelled", {"reason": reason}),
             }
         )
@@ -292,9 +299,10 @@ class WorkshopPromotion(models.Model):
         :raise UserError: the weeks after the promotion are not over
         """
         self.ensure_one()
-        self._ensure_runner()
+        self.check_access("read")
         self._ensure_state("ended", "evaluated", "closed")
         if not self.evaluation_ids:
+            self._ensure_runner()
             if self.date_post >= self.company_id._policy_get_today():
                 raise UserError(self._word_ready())
             self.sudo()._draft_evaluation()  # sudo: evidence, after the guard

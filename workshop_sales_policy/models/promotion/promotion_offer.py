@@ -72,28 +72,3 @@ class WorkshopPromotionOfferMixin(models.AbstractModel):
         return self.active and bool(
             self.filtered_domain(self._policy_get_live_domain(company))
         )
-
-
-class WorkshopPromotion(models.Model):
-    """Mailings of a promotion go out once it is approved, where they are installed."""
-
-    _inherit = "workshop.promotion"
-
-    @api.model
-    def _ensure_campaigns_approved(self, campaigns):
-        """Raise while a promotion of these campaigns is not approved.
-
-        :param campaigns: ``utm.campaign``
-        """
-        # sudo: the state of a promotion is no secret
-        promotions = self.sudo().search([("campaign_id", "in", campaigns.ids)])
-        for promotion in promotions:
-            closed = promotion.state in ("idea", "pending", "cancelled")
-            if closed and promotion.company_id._policy_get_current():
-                raise UserError(
-                    self.env._(
-                        "%s is not approved: its mailing stays here. Submit the "
-                        "promotion, then send.",
-                        promotion.name,
-                    )
-                )

@@ -22,7 +22,7 @@ class WorkshopPromotionPlanLine(models.Model):
     amount = fields.Monetary("Budget", required=True)
     note = fields.Char("Content and Time", help="What runs there, and when.")
     amount_proposed = fields.Monetary(
-        "Proposed",
+        "Proposed Budget",
         compute="_compute_amount_proposed",
         help="By what the channel's promotions earned so far.",
     )

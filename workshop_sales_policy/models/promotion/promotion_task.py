@@ -1,6 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+# What 6.4a measures with: it stays once the promotion runs.
+PLANNED = frozenset({"promotion_id", "name", "user_id", "date_planned"})
+BEFORE = ("idea", "pending", "approved")
+
 
 class WorkshopPromotionTask(models.Model):
     """Something to do for a promotion: planned by when, done when (6.4a)."""
@@ -49,6 +53,8 @@ class WorkshopPromotionTask(models.Model):
     def write(self, vals):
         if vals.keys() - {"hours"}:
             self._ensure_not_done()
+        if PLANNED & vals.keys():
+            self._ensure_planning()
         if "date_done" in vals:
             raise UserError(self.env._("Use Done: it keeps the day."))
         return super().write(vals)
@@ -57,10 +63,21 @@ class WorkshopPromotionTask(models.Model):
     def _unlink_except_done(self):
         self._ensure_not_done()
         for task in self:
-            if task.promotion_id.state not in ("idea", "pending", "approved"):
+            if task.promotion_id.state not in BEFORE:
                 raise UserError(
                     self.env._(
                         "%s was planned and stays in the plan, done or not.", task.name
+                    )
+                )
+
+    def _ensure_planning(self):
+        for task in self:
+            if task.promotion_id.state not in BEFORE:
+                raise UserError(
+                    self.env._(
+                        "%s was planned: day and person stay. Add a task for what is "
+                        "new, and log why.",
+                        task.name,
                     )
                 )
 
