@@ -43,3 +43,4 @@ from . import stock_picking
 from . import survey_user_input
 from . import stock_quant
 from . import utm_campaign
+from . import utm_mixin
