@@ -69,6 +69,19 @@ class TestDialogs(SideDoorCase):
             dialog.create({"request_id": request.id}).action_refuse()
         self.assertEqual(request.state, "pending")
 
+    def test_reasons_of_prices_belong_to_offers(self):
+        """A promotion is refused in words; its price is no reason by default."""
+        self.order.action_policy_submit()
+        request = self.order.sudo().policy_request_id
+        dialog = self.env["workshop.approval.refuse"]
+        found = dialog.create({"request_id": request.id})
+        self.assertEqual((found.is_priced, found.reason), (True, "price"))
+        request._evidence_write({"document": "promotion"})
+        found = dialog.create({"request_id": request.id})
+        self.assertEqual((found.is_priced, found.reason), (False, False))
+        with self.assertRaisesRegex(UserError, "Say why"):
+            found.with_user(self.manager).action_refuse()
+
     def test_batch_dialog_for_a_strangers_card(self):
         self.order.action_policy_submit()
         step = self.order.sudo().policy_request_id.step_ids

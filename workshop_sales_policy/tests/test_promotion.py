@@ -303,6 +303,8 @@ class TestPromotionRun(PromotionCase):
                 mine.action_log("We lower the price.", "adjustment")
             with self.assertRaisesRegex(UserError, "in a sentence"):
                 mine.action_log("  ")
+            with self.assertRaises(AccessError):
+                self.promotion.with_user(self.auditor).action_log("He wrote.")
         row = self.promotion.log_ids
         self.assertEqual((row.kind, row.user_id), ("feedback", self.salesperson))
         for act in (lambda: row.sudo().write({"text": "x"}), row.sudo().unlink):

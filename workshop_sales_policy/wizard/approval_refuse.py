@@ -2,6 +2,9 @@ from odoo import api, fields, models
 
 from ..const import REFUSE_REASONS
 
+# Documents with a price and terms: their reasons are one tap.
+PRICED = ("sale_quotation", "sale_order", "order_change", "contract")
+
 
 class WorkshopApprovalRefuse(models.TransientModel):
     _name = "workshop.approval.refuse"
@@ -9,13 +12,28 @@ class WorkshopApprovalRefuse(models.TransientModel):
 
     request_id = fields.Many2one("workshop.approval.request", required=True)
     round = fields.Integer(compute="_compute_round", store=True, readonly=False)
-    reason = fields.Selection(REFUSE_REASONS, required=True, default="price")
+    is_priced = fields.Boolean(
+        compute="_compute_is_priced", export_string_translation=False
+    )
+    reason = fields.Selection(
+        REFUSE_REASONS, compute="_compute_reason", store=True, readonly=False
+    )
     comment = fields.Text()
 
     @api.depends("request_id")
     def _compute_round(self):
         for wizard in self:
             wizard.round = wizard.request_id.round
+
+    @api.depends("request_id")
+    def _compute_is_priced(self):
+        for wizard in self:
+            wizard.is_priced = wizard.request_id.document in PRICED
+
+    @api.depends("request_id")
+    def _compute_reason(self):
+        for wizard in self:
+            wizard.reason = "price" if wizard.is_priced else False
 
     def action_refuse(self):
         """Refuse the round that this dialog was opened on."""

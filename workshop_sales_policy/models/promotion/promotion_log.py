@@ -1,5 +1,11 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
+
+WRITERS = (
+    "workshop_sales_policy.group_policy_user",
+    "workshop_sales_policy.group_policy_handler",
+    "workshop_sales_policy.group_policy_finance",
+)
 
 
 class WorkshopPromotionLog(models.Model):
@@ -49,6 +55,8 @@ class WorkshopPromotion(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
+        if not any(map(self.env.user.has_group, WRITERS)):
+            raise AccessError(self.env._("Who only reads writes nothing here."))
         self._ensure_state("running", "ended")
         text = (text or "").strip()
         if not text:
