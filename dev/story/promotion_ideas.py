@@ -259,3 +259,19 @@ def tarts_run_now(workshop):
     tarts.action_policy_submit()
     tarts.with_env(workshop.act_as("wang")).action_policy_approve()
     tarts.action_start()
+    workshop.tarts = tarts.sudo()
+
+
+@scene(back=2, time="10:05")
+def cafes_scan_the_leaflet(workshop):
+    """Four look at its page; one leaves his number, and is a lead."""
+    for _visitor in range(4):
+        workshop.tarts._count_visit()
+    workshop.tarts._receive_lead(
+        {
+            "contact_name": "周先生（左岸咖啡）",
+            "phone": "0512-5550 7711",
+            "email": False,
+            "note": "每天早上两盒，七点前能到吗？",
+        }
+    )

@@ -21,7 +21,7 @@ class WorkshopPromotionAct(models.TransientModel):
     promotion_id = fields.Many2one("workshop.promotion")
     evaluation_id = fields.Many2one("workshop.promotion.evaluation")
     order_id = fields.Many2one("sale.order")
-    campaign_id = fields.Many2one("utm.campaign")
+    campaign_id = fields.Many2one("utm.campaign", "Promotion Campaign")
     is_adjustment = fields.Boolean("We do something differently from now on")
     can_adjust = fields.Boolean(
         compute="_compute_can_adjust", export_string_translation=False
