@@ -41,7 +41,7 @@ class PolicyOpenForm(http.Controller):
 
         The count comes last, so that whoever corrects his form loses none.
 
-        :param str kind: ``address``, ``user``, ``order``
+        :param str kind: ``address``, ``user``, ``order`` or ``lead``
         :param sender: address or id
         """
         policy = company._policy_get_current()

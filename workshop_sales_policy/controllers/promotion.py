@@ -2,8 +2,10 @@ from odoo import http
 from odoo.http import request
 
 from ..models.promotion.promotion_page import NOTE_LENGTH
+from ..tools.sender import address_key
 from .open_form import PolicyOpenForm
 
+VISITS_PER_ADDRESS = 50
 SCOPE = "workshop.promotion.form"
 TYPED = ("name", "phone", "email", "note")
 
@@ -46,7 +48,7 @@ class PolicyPromotionPage(PolicyOpenForm):
             SCOPE,
             post,
             promotion.company_id,
-            "address",
+            "lead",
             request.httprequest.remote_addr,
         )
         if refusal:
@@ -64,6 +66,17 @@ class PolicyPromotionPage(PolicyOpenForm):
         if not promotion or request.env.user._is_internal() or promotion.id in seen:
             return False
         request.session["policy_promotions_seen"] = [*seen, promotion.id]
+        return self._promotion_count(promotion)
+
+    def _promotion_count(self, promotion):
+        """Count a visitor; from one address not more than an office or a café holds."""
+        hits = request.env["workshop.intake.counter"]._hit(
+            promotion.company_id,
+            f"visit {promotion.id}",
+            address_key(request.httprequest.remote_addr),
+        )
+        if hits > VISITS_PER_ADDRESS:
+            return False
         promotion._count_visit()
         return True
 

@@ -95,3 +95,38 @@ class TestMailing(PromotionCase):
         self.promotion.sudo()._policy_write({"state": "approved"})
         text.action_put_in_queue()
         self.assertEqual(text.state, "in_queue")
+
+    def test_the_promotion_counts_links_and_mailings(self):
+        """Two clicks of one link, one mailing; who may not read mailings sees none."""
+        campaign = self.promotion.campaign_id
+        link = self.env["link.tracker"].create(
+            {"url": "https://example.com/boxes", "campaign_id": campaign.id}
+        )
+        self.env["link.tracker.click"].create([{"link_id": link.id}] * 2)
+        sender = self._create_user(
+            "sender", "manager", groups="mass_mailing.group_mass_mailing_user"
+        )
+        for user, expected in (
+            (sender, (2, 1, True)),
+            (self.salesperson, (2, 0, False)),
+        ):
+            with self.subTest(user.login):
+                row = self.promotion.with_user(user)
+                row.invalidate_recordset()
+                self.assertEqual(
+                    (row.click_count, row.mailing_count, row.has_mailings), expected
+                )
+        row = self.promotion.with_user(sender)
+        for action, found in (
+            (row.action_open_mailings(), self.mailing),
+            (row.action_open_trackers(), link),
+        ):
+            records = self.env[action["res_model"]].search(action["domain"])
+            self.assertEqual(records, found)
+        born = (
+            self.env["mailing.mailing"]
+            .with_user(sender)
+            .with_context(**row.action_open_mailings()["context"])
+            .create({"subject": "More boxes"})
+        )
+        self.assertEqual(born.campaign_id, campaign)

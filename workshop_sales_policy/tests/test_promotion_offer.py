@@ -136,6 +136,19 @@ class TestOffer(PromotionCase):
 
 
 @tagged("post_install", "-at_install")
+class TestReach(PromotionCase):
+    def test_without_odoos_marketing_apps_nothing_is_shown(self):
+        row = self.promotion
+        self.assertEqual(
+            (row.has_trackers, row.has_mailings, row.click_count, row.mailing_count),
+            (False, False, 0, 0),
+        )
+        row.sudo()._policy_write({"state": "approved"})
+        row.action_cancel("No mailing to hold either.")
+        self.assertEqual(row.state, "cancelled")
+
+
+@tagged("post_install", "-at_install")
 class TestAttributionOfOrders(PromotionCase):
     @classmethod
     def setUpClass(cls):

@@ -206,6 +206,30 @@ class TestPage(PageCase):
         self.promotion.invalidate_recordset()
         self.assertEqual(self.promotion.visit_count, 2)
 
+    def test_one_address_does_not_make_a_success(self):
+        for _visitor in range(52):
+            self.authenticate(None, None)
+            self._open_by_hand()
+        self.promotion.invalidate_recordset()
+        self.assertEqual(self.promotion.visit_count, 50)
+
+    def test_leads_use_up_no_complaints(self):
+        for number in range(11):
+            self._send(phone=f"1380000{number}")
+        counters = self.env["workshop.intake.counter"]
+        self.assertEqual(counters._hit(self.company, "address", "127.0.0.1"), 1)
+        self.assertEqual(counters._hit(self.company, "lead", "127.0.0.1"), 12)
+
+    def test_whoever_runs_it_without_leads_gets_none(self):
+        clerk = self._create_user("clerk", "finance")
+        self.promotion.sudo()._policy_write({"state": "idea"})
+        self.promotion.user_id = clerk
+        self.promotion.sudo()._policy_write({"state": "running"})
+        _answer, lead = self._send(email="gao@example.com")
+        self.assertEqual(lead.name, "Mid-Autumn gift boxes: gao@example.com")
+        self.assertFalse(lead.user_id)
+        self.assertFalse(lead.activity_ids)
+
     def test_nobody_writes_the_count(self):
         with self.assertRaises(UserError):
             self.promotion.visit_count = 100

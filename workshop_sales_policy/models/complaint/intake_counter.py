@@ -7,6 +7,8 @@ from odoo.tools.misc import hmac
 from ...tools.sender import address_key
 
 KEPT_DAYS = 2
+# Counted by address; who asks to be called may still complain.
+ADDRESS_SCOPES = ("address", "lead")
 
 
 class WorkshopIntakeCounter(models.Model):
@@ -38,12 +40,13 @@ class WorkshopIntakeCounter(models.Model):
         the ORM knows no insert-or-update: the first two messages of a sender would meet
         in the unique index.
 
-        :param str scope: ``address``, ``user``, ``order`` or ``case``
+        :param str scope: ``address``, ``user``, ``order``, ``case``, or another form
+            with a count of its own
         :param sender: address or id
         :rtype: int
         """
         day = company._policy_get_today()
-        if scope == "address":
+        if scope in ADDRESS_SCOPES:
             sender = address_key(sender)
         # sudo: ir.config_parameter - the secret that nobody reads from the hash
         key = hmac(self.env(su=True), "workshop.intake", (scope, sender, str(day)))

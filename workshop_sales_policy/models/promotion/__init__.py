@@ -12,6 +12,7 @@ from . import promotion_mailing
 from . import promotion_words
 from . import promotion_live
 from . import promotion_page
+from . import promotion_reach
 from . import promotion_task
 from . import promotion_log
 from . import promotion_content

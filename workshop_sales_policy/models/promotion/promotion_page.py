@@ -133,27 +133,37 @@ class WorkshopPromotion(models.Model):
         :return: the lead, sudo
         """
         self.ensure_one()
+        owner = self._get_lead_owner()
+        who = values["contact_name"] or values["phone"] or values["email"]
         lead = self.env["crm.lead"].create(
             {
-                "name": f"{self.name}: {values['contact_name'] or values['phone']}",
+                "name": f"{self.name}: {who}",
                 "type": self._get_lead_type(),
                 "contact_name": values["contact_name"],
                 "phone": values["phone"],
                 "email_from": values["email"],
                 "description": values["note"] or False,
                 "company_id": self.company_id.id,
-                "user_id": self.user_id.id,
+                "user_id": owner.id,
                 "campaign_id": self.campaign_id.id,
                 "medium_id": self.channel_id.medium_id.id,
                 "source_id": self.channel_id.source_id.id,
             }
         )
-        lead.activity_schedule(
-            "mail.mail_activity_data_call",
-            date_deadline=self.company_id._policy_get_today() + timedelta(days=1),
-            user_id=self.user_id.id,
-        )
+        if owner:
+            lead.activity_schedule(
+                "mail.mail_activity_data_call",
+                date_deadline=self.company_id._policy_get_today() + timedelta(days=1),
+                user_id=owner.id,
+            )
         return lead
+
+    def _get_lead_owner(self):
+        """Who calls back: whoever runs it, if he works here and with leads."""
+        owner = self.user_id
+        here = owner.active and self.company_id in owner.company_ids
+        leads = self.env["crm.lead"].with_user(owner)
+        return owner if here and leads.has_access("write") else owner.browse()
 
     def _get_lead_type(self):
         """A lead where the company works with leads, else an opportunity."""
