@@ -144,6 +144,7 @@ from . import test_scorecard_month
 from . import test_promotion
 from . import test_promotion_doors
 from . import test_promotion_page
+from . import test_promotion_edges
 from . import test_promotion_evaluation
 from . import test_promotion_plan
 from . import test_promotion_offer

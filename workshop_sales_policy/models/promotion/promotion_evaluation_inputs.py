@@ -42,6 +42,7 @@ class WorkshopPromotion(models.Model):
             "excluded": {
                 day.isoformat(): name for day, name in sorted(excluded.items())
             },
+            "overlaps": self._find_overlaps(history, windows),
             "shift": study.shift,
             "is_seasonal": study.is_seasonal,
             "method": study.chosen,
@@ -58,6 +59,11 @@ class WorkshopPromotion(models.Model):
             "awareness": self._judge_shares(self._compare_awareness()),
             "satisfaction": self._judge_shares(self._compare_satisfaction()),
         }
+
+    def _find_overlaps(self, history, windows):
+        """Names of other promotions in its days, or in those after."""
+        days = history._read_other_promotions(self, windows.first, windows.post_last)
+        return sorted(set(days.values()))
 
     def _freeze_others(self, products, sold):
         return [

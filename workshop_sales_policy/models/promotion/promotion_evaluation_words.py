@@ -52,7 +52,9 @@ class WorkshopPromotionEvaluation(models.Model):
         for row in self:
             found, inputs = row.results, row.inputs
             row.sentence = found and row._word_sentence(found)
-            row.confidence_text = found and row._word_confidence(found)
+            row.confidence_text = found and " ".join(
+                filter(None, (row._word_confidence(found), row._word_overlaps(inputs)))
+            )
             row.methods_text = found and row._word_methods(found)
             row.figures_text = found and row._word_figures(found, inputs)
             row.shares_text = found and row._word_shares(inputs)
@@ -125,6 +127,14 @@ class WorkshopPromotionEvaluation(models.Model):
                 weeks=found["weeks"],
             )
         return _("%(level)s: %(method)s.", level=level, method=method)
+
+    def _word_overlaps(self, inputs):
+        """Promotions of the same products whose effect cannot be told apart."""
+        names = inputs.get("overlaps")
+        return names and self.env._(
+            "At the same time ran %s: what each added cannot be told apart.",
+            ", ".join(names),
+        )
 
     def _word_methods(self, found):
         return "\n".join(
