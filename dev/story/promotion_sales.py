@@ -81,7 +81,7 @@ def offer(number, sale, workshop):
     """What the customer is offered in the morning, before he says yes."""
     nickname = f"desk_{number}"
     values = {}
-    if sale.campaign:
+    if sale.campaign == "fair":
         promotion = workshop.promotions[sale.campaign]
         values["campaign_id"] = promotion.campaign_id.id
         lead = workshop.fair_leads.get(workshop.customers[sale.customer])

@@ -296,6 +296,12 @@ class SaleOrder(models.Model):
         )
         return [*super()._get_trigger_domain(), *live]
 
+    def _apply_program_reward(self, reward, coupon, **kwargs):
+        result = super()._apply_program_reward(reward, coupon, **kwargs)
+        if not result:
+            self._policy_attach_campaign(reward)
+        return result
+
     def _get_default_payment_link_values(self):
         self._policy_ensure_not_replaced()
         self._policy_ensure_may_leave()

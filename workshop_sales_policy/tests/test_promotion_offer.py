@@ -85,6 +85,32 @@ class TestOffer(PromotionCase):
         _order, rewards = self._rewards(seller)
         self.assertTrue(rewards)
 
+    def test_an_order_that_takes_it_came_by_it(self):
+        """Nobody chooses the campaign; what was chosen before stays."""
+        self.promotion.sudo()._policy_write({"state": "running"})
+        news = self.env["utm.campaign"].create({"title": "Newsletter"})
+        seller = self._create_user("bo", groups="sales_team.group_sale_salesman")
+        for campaign, expected in (
+            (news.browse(), self.promotion.campaign_id),
+            (news, news),
+        ):
+            with self.subTest(campaign.title):
+                order = self._create_order(
+                    100.0, 10.0, user=seller, product=self.box, campaign_id=campaign.id
+                )
+                order._update_programs_and_rewards()
+                ((coupon, reward),) = [
+                    (coupon, reward)
+                    for coupon, rewards in order._get_claimable_rewards().items()
+                    for reward in rewards
+                    if reward.program_id == self.program
+                ]
+                self.assertFalse(order._apply_program_reward(reward, coupon))
+                self.assertEqual(order.campaign_id, expected)
+                medium = self.channel.medium_id if expected != news else False
+                self.assertEqual(order.medium_id.id, medium and medium.id)
+                self.assertEqual(order.amount_untaxed, 950.0)
+
     def test_without_a_policy_odoo_decides(self):
         self.policy.with_user(self.owner).action_suspend("Stocktaking.")
         _order, rewards = self._rewards()

@@ -45,6 +45,24 @@ class WorkshopOrderCampaignMixin(models.AbstractModel):
                 # sudo: evidence; whoever confirms, the campaign is kept
                 order.sudo()._policy_write({"policy_campaign_id": order.campaign_id.id})
 
+    def _policy_attach_campaign(self, reward):
+        """An order that takes a promotion's offer came by it, unless it says otherwise.
+
+        :param reward: ``loyalty.reward``
+        """
+        # sudo: workshop.promotion - its campaign is no secret to who takes its offer
+        promotion = reward.program_id.sudo().policy_promotion_id
+        if not promotion or self.campaign_id:
+            return
+        channel = promotion.channel_id
+        self.write(
+            {
+                "campaign_id": promotion.campaign_id.id,
+                "medium_id": (self.medium_id or channel.medium_id).id,
+                "source_id": (self.source_id or channel.source_id).id,
+            }
+        )
+
     def _policy_note_campaign(self, before):
         """Say in the chatter that a confirmed order still counts for what it did.
 
