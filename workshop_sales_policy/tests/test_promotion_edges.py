@@ -1,4 +1,4 @@
-"""Where an evaluation could go wrong: other promotions, festivals, changes of the clock."""
+"""Where an evaluation could go wrong: other promotions, festivals, odd days."""
 
 from datetime import date, timedelta
 
