@@ -10,8 +10,8 @@ FINANCE = (
 class WorkshopPromotionCostMixin(models.AbstractModel):
     """A claim or a bill that can belong to a promotion, whose result counts it (6.3c).
 
-    Once it is booked, only finance or the owner moves it, and the move is written down:
-    whoever runs a promotion does not choose what it cost.
+    Once it is booked, only finance or the owner moves it, and every move stays in the
+    chatter: whoever runs a promotion does not choose what it cost.
     """
 
     _name = "workshop.promotion.cost.mixin"
@@ -26,6 +26,7 @@ class WorkshopPromotionCostMixin(models.AbstractModel):
         ondelete="restrict",
         check_company=True,
         copy=False,
+        tracking=True,
         groups="workshop_sales_policy.group_policy_user,"
         "workshop_sales_policy.group_policy_handler,"
         "workshop_sales_policy.group_policy_finance,"
@@ -53,30 +54,20 @@ class WorkshopPromotionCostMixin(models.AbstractModel):
         raise NotImplementedError
 
     def write(self, vals):
-        if "policy_promotion_id" not in vals:
-            return super().write(vals)
-        # sudo: workshop.promotion - which one it was, to name it; the guard follows
-        before = {row: row.sudo().policy_promotion_id for row in self}
-        moved = [
-            row
-            for row in self
-            if before[row].id != (vals["policy_promotion_id"] or False)
-            and row._policy_is_booked()
-        ]
-        if moved and not self._policy_may_move():
-            raise AccessError(
-                self.env._(
-                    "%s is booked: finance or the owner moves it to another promotion.",
-                    moved[0].display_name,
+        if "policy_promotion_id" in vals and not self._policy_may_move():
+            self._policy_ensure_promotion(vals["policy_promotion_id"] or False)
+        return super().write(vals)
+
+    def _policy_ensure_promotion(self, promotion_id):
+        """What is booked stays with its promotion."""
+        for row in self:
+            # sudo: workshop.promotion - which one it is
+            moved = row.sudo().policy_promotion_id.id != promotion_id
+            if moved and row._policy_is_booked():
+                raise AccessError(
+                    self.env._(
+                        "%s is booked: finance or the owner moves it to another "
+                        "promotion.",
+                        row.display_name,
+                    )
                 )
-            )
-        result = super().write(vals)
-        for row in moved:
-            row._message_log(
-                body=self.env._(
-                    "Booked on promotion %(new)s instead of %(old)s.",
-                    new=row.sudo().policy_promotion_id.name or "—",
-                    old=before[row].name or "—",
-                )
-            )
-        return result
