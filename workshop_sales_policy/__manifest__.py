@@ -78,6 +78,7 @@
         "views/delivery/portal_templates.xml",
         "views/complaint/satisfaction_page.xml",
         "views/complaint/portal_templates.xml",
+        "views/complaint/open_form_templates.xml",
         "views/complaint/portal_form_templates.xml",
         "views/complaint/portal_list_templates.xml",
         "report/sale_order_report.xml",

@@ -61,48 +61,7 @@ def manager_has_two_ideas(workshop):
         [{"name": "酒店 Hotels"}, {"name": "企业与学校 Firms and schools"}]
     )
     workshop.segments = (hotels, shops)
-    common = {
-        "company_id": workshop.company.id,
-        "plan_id": workshop.promotion_plan.id,
-        "user_id": workshop.users["chen"].id,
-    }
-    products = workshop.products
-    boxes, stand = env["workshop.promotion"].create(
-        [
-            {
-                "name": "节庆礼盒周 Festive gift boxes",
-                "date_from": START,
-                "date_to": LAST,
-                "channel_id": social.id,
-                "goal_metric": "units",
-                "goal_value": 220.0,
-                "planned_units": 220.0,
-                "amount_planned": 1200.0,
-                "discount_pct": 5.0,
-                "product_ids": [Command.set(products["festive"].ids)],
-                "substitute_ids": [Command.set(products["pastry_tin"].ids)],
-                "audience_ids": [Command.set(hotels.ids)],
-                "strengths": "盒面印酒店自己的名称，当天送到。",
-                "hypothesis": "酒店节前两周订礼盒，优惠 5 % 能让它们多订。",
-                **common,
-            },
-            {
-                "name": "秋季展销会 Autumn fair",
-                "date_from": FAIR,
-                "date_to": FAIR + timedelta(days=1),
-                "channel_id": fair.id,
-                "goal_metric": "customers",
-                "goal_value": 2.0,
-                "planned_units": 60.0,
-                "amount_planned": 700.0,
-                "product_ids": [Command.set(products["tasting"].ids)],
-                "audience_ids": [Command.set(shops.ids)],
-                "strengths": "现场试吃五款，当天下单当周送。",
-                "hypothesis": "没见过我们的企业，尝过就会订。",
-                **common,
-            },
-        ]
-    )
+    boxes, stand = _have_ideas(workshop, fair, social, hotels, shops)
     workshop.promotions.update(boxes=boxes.sudo(), fair=stand.sudo())
     for promotion in (boxes, stand):
         promotion.action_survey()
@@ -112,6 +71,50 @@ def manager_has_two_ideas(workshop):
     _make_offer(workshop, boxes)
     boxes.action_policy_submit("卖得出 220 盒就能回本。")
     stand.action_policy_submit()
+
+
+def _have_ideas(workshop, fair, social, hotels, shops):
+    """The gift boxes and the fair, not approved yet."""
+    products = workshop.products
+    rows = [
+        {
+            "name": "节庆礼盒周 Festive gift boxes",
+            "date_from": START,
+            "date_to": LAST,
+            "channel_id": social.id,
+            "goal_metric": "units",
+            "goal_value": 220.0,
+            "planned_units": 220.0,
+            "amount_planned": 1200.0,
+            "discount_pct": 5.0,
+            "product_ids": [Command.set(products["festive"].ids)],
+            "substitute_ids": [Command.set(products["pastry_tin"].ids)],
+            "audience_ids": [Command.set(hotels.ids)],
+            "strengths": "盒面印酒店自己的名称，当天送到。",
+            "hypothesis": "酒店节前两周订礼盒，优惠 5 % 能让它们多订。",
+        },
+        {
+            "name": "秋季展销会 Autumn fair",
+            "date_from": FAIR,
+            "date_to": FAIR + timedelta(days=1),
+            "channel_id": fair.id,
+            "goal_metric": "customers",
+            "goal_value": 2.0,
+            "planned_units": 60.0,
+            "amount_planned": 700.0,
+            "product_ids": [Command.set(products["tasting"].ids)],
+            "audience_ids": [Command.set(shops.ids)],
+            "strengths": "现场试吃五款，当天下单当周送。",
+            "hypothesis": "没见过我们的企业，尝过就会订。",
+        },
+    ]
+    common = {
+        "company_id": workshop.company.id,
+        "plan_id": workshop.promotion_plan.id,
+        "user_id": workshop.users["chen"].id,
+    }
+    ideas = workshop.act_as("chen")["workshop.promotion"]
+    return ideas.create([{**row, **common} for row in rows])
 
 
 def _write_content(env, boxes, stand, hotels, shops):

@@ -84,10 +84,9 @@ class PolicyPromotionPage(PolicyOpenForm):
     def _promotion_find(self, link):
         """The promotion of a link, sudo; empty when this session may not see it."""
         promotion = request.env["workshop.promotion"]._find_page(link)
-        is_staff = request.env.user._is_internal()
-        if not promotion or not (is_staff or promotion._is_page_shown()):
-            return promotion.browse()
-        return promotion
+        is_reader = promotion.with_env(request.env).has_access("read")
+        is_shown = promotion and (is_reader or promotion._is_page_shown())
+        return promotion if is_shown else promotion.browse()
 
     def _promotion_check_form(self, promotion, typed):
         """Read the form.

@@ -16,7 +16,17 @@ class AccountMove(models.Model):
         self._policy_after_refund()
 
     def _policy_is_booked(self):
-        return self.state == "posted"
+        # A bill that was posted and is a draft again is no new one.
+        return self.state == "posted" or self.posted_before
+
+    def _reverse_moves(self, default_values_list=None, cancel=False):
+        reversals = super()._reverse_moves(default_values_list, cancel)
+        for move, reversal in zip(self, reversals, strict=True):
+            # sudo: what comes back belongs where the bill was, whoever reverses it
+            promotion = move.sudo().policy_promotion_id
+            if promotion:
+                reversal.sudo().policy_promotion_id = promotion
+        return reversals
 
     def _policy_get_paid_dates(self):
         """When each invoice was settled in full.

@@ -336,7 +336,20 @@ class TestPromotionRun(PromotionCase):
 
 @tagged("post_install", "-at_install")
 class TestPromotionCost(PromotionCase):
-    def test_bills_and_their_refunds(self):
+    def test_a_refund_takes_its_cost_back(self):
+        """800 billed, all of it reversed: nothing spent, and nothing was chosen."""
+        self._approve_promotion()
+        bill = self._spend(800.0)
+        clerk = self._create_user("clerk", groups="account.group_account_invoice")
+        values = {"invoice_date": "2026-10-02"}
+        refund = bill.with_user(clerk)._reverse_moves([values], cancel=True)
+        self.assertEqual(refund.sudo().policy_promotion_id, self.promotion)
+        self.assertEqual(refund.state, "posted")
+        self.promotion.invalidate_recordset()
+        self.assertEqual(self.promotion.amount_spent, 0.0)
+        self.assertEqual(self.promotion.amount_left, 1200.0)
+
+    def test_bills_posted_and_drafted(self):
         self._approve_promotion()
         self._spend(800.0)
         self._spend(300.0, state="draft")

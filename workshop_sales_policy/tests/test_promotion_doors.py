@@ -89,6 +89,10 @@ class TestCosts(PromotionCase):
         )
         with self.assertRaisesRegex(AccessError, "finance or the owner"):
             bill.with_user(clerk).policy_promotion_id = self.other
+        bill.with_user(clerk).button_draft()
+        with self.assertRaisesRegex(AccessError, "finance or the owner"):
+            bill.with_user(clerk).policy_promotion_id = self.other
+        bill.with_user(clerk).action_post()
         finance = self._create_user(
             "zhu", "finance", groups="account.group_account_invoice"
         )
@@ -114,6 +118,26 @@ class TestConfirmedAgain(PromotionCase):
         order.action_confirm()
         self.assertEqual(order.policy_campaign_id, self.promotion.campaign_id)
 
+    def test_nor_does_it_join_afterwards(self):
+        """Confirmed without a campaign, cancelled, given one, confirmed: without."""
+        self.policy.with_user(self.owner).action_suspend("Only attribution here.")
+        order = self._create_order(160.0, 1.0)
+        order.action_confirm()
+        order._action_cancel()
+        order.action_draft()
+        order.campaign_id = self.promotion.campaign_id
+        order.action_confirm()
+        self.assertFalse(order.policy_campaign_id)
+        self.assertFalse(order.copy().policy_is_campaign_frozen)
+        for name in ("policy_campaign_id", "policy_is_campaign_frozen"):
+            with self.subTest(name), self.assertRaises(UserError):
+                order.with_user(self.manager).write({name: False})
+        forged = self._create_order(160.0, 1.0, policy_is_campaign_frozen=True)
+        self.assertFalse(forged.policy_is_campaign_frozen)
+        key = {"default_policy_campaign_id": self.promotion.campaign_id.id}
+        forged = forged.with_context(**key).create({"partner_id": self.partner.id})
+        self.assertFalse(forged.policy_campaign_id)
+
 
 class TestTasks(PromotionCase):
     @classmethod
@@ -137,6 +161,7 @@ class TestTasks(PromotionCase):
             with self.subTest(state):
                 self.promotion.sudo()._policy_write({"state": state})
                 self.task.date_planned = date(2026, 9, 8)
+                self.assertEqual(self.task.date_planned, date(2026, 9, 8))
                 self.task.date_planned = FIRST
 
     def test_once_it_runs_the_plan_stays(self):
@@ -152,5 +177,13 @@ class TestTasks(PromotionCase):
                 self.assertRaisesRegex(UserError, "day and person stay"),
             ):
                 self.task.write({name: value})
+        with self.assertRaisesRegex(UserError, "day and person stay"):
+            self.promotion.write(
+                {"task_ids": [Command.update(self.task.id, {"name": "Nothing"})]}
+            )
+        with self.assertRaisesRegex(UserError, "stays in the plan"):
+            self.promotion.write({"task_ids": [Command.delete(self.task.id)]})
+        with self.assertRaises(AccessError):
+            self.task.with_user(self.salesperson).hours = 9.0
         self.task.hours = 2.0
         self.assertEqual(self.task.hours, 2.0)

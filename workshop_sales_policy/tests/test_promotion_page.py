@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from lxml import html
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
 
@@ -194,6 +194,22 @@ class TestPage(PageCase):
         self._open_by_hand()
         self.assertEqual(self.promotion.visit_count, 0)
 
+    def test_who_may_not_read_it_is_a_visitor_like_any(self):
+        """Neither a colleague without a role nor the other company looks behind it."""
+        self.promotion.sudo()._policy_write({"state": "idea"})
+        plain = self._create_user("plain")
+        other = self._create_user("else", "manager", company=self.other_company)
+        for user in (plain, other):
+            with self.subTest(user.login):
+                with self.assertRaises(AccessError):
+                    self.promotion.with_user(user).action_open_page()
+                with self.assertRaises(AccessError):
+                    self.promotion.with_user(user).action_leaflet()
+                with self.assertRaises(AccessError):
+                    self.promotion.with_user(user).read(["page_url"])
+                self.authenticate(user.login, user.login)
+                self.assertEqual(self.url_open(self.path).status_code, 404)
+
     def test_a_visit_is_a_person_s_act_and_counts_once(self):
         self.url_open(self.path)
         self.assertEqual(self.promotion.visit_count, 0)
@@ -235,6 +251,11 @@ class TestPage(PageCase):
             self.promotion.visit_count = 100
         born = self._promotion(name="Fair", visit_count=100)
         self.assertEqual(born.visit_count, 0)
+        key = self.promotion.with_context(default_visit_count=100)
+        forged = key.create(
+            {"name": "Forged", "date_from": self.today, "date_to": self.today}
+        )
+        self.assertEqual(forged.visit_count, 0)
 
 
 @tagged("post_install", "-at_install")

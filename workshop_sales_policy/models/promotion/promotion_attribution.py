@@ -24,6 +24,13 @@ class WorkshopOrderCampaignMixin(models.AbstractModel):
         groups="base.group_user",
         help="The campaign on the day of the confirmation; evaluations read it.",
     )
+    policy_is_campaign_frozen = fields.Boolean(
+        readonly=True,
+        copy=False,
+        groups="base.group_user",
+        export_string_translation=False,
+        help="Confirmed once, with a campaign or without.",
+    )
     policy_can_reattribute = fields.Boolean(
         compute="_compute_policy_can_reattribute", export_string_translation=False
     )
@@ -36,14 +43,19 @@ class WorkshopOrderCampaignMixin(models.AbstractModel):
             order.policy_can_reattribute = manager and order.state == "sale"
 
     def _policy_freeze_campaign(self):
-        """Keep the campaign of orders that are being confirmed, where they have one.
+        """Keep the campaign of orders that are being confirmed, or that they have none.
 
         An order that was cancelled and is confirmed again counts for what it did.
         """
-        for order in self.filtered("campaign_id"):
-            if not order.policy_campaign_id:
-                # sudo: evidence; whoever confirms, the campaign is kept
-                order.sudo()._policy_write({"policy_campaign_id": order.campaign_id.id})
+        # sudo: evidence; whoever confirms, the campaign is kept
+        for order in self.sudo():
+            if not order.policy_is_campaign_frozen:
+                order._policy_write(
+                    {
+                        "policy_campaign_id": order.campaign_id.id,
+                        "policy_is_campaign_frozen": True,
+                    }
+                )
 
     def _policy_attach_campaign(self, reward):
         """An order that takes a promotion's offer came by it, unless it says otherwise.

@@ -62,6 +62,7 @@ class WorkshopPromotion(models.Model):
     def action_open_page(self):
         """What the leaflet leads to, as the customer sees it."""
         self.ensure_one()
+        self.check_access("read")
         return {"type": "ir.actions.act_url", "url": self._get_page_path()}
 
     def _ensure_may_print(self):
@@ -86,7 +87,7 @@ class WorkshopPromotion(models.Model):
         return promotion if known else promotions
 
     def _is_page_shown(self):
-        """Whether visitors may see it; staff see what they are going to."""
+        """Whether visitors may see it; whoever reads the promotion sees it before."""
         self.ensure_one()
         enforced = self.company_id._policy_get_current()
         return self.state in SHOWN or (self.state != "cancelled" and not enforced)

@@ -1,41 +1,19 @@
 import { _t } from "@web/core/l10n/translation";
-import { rpc } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
-import { Interaction } from "@web/public/interaction";
-
-const ACTS = ["pointerdown", "keydown", "wheel", "touchmove"];
+import { FirstAct, sendOnce } from "./first_act";
 
 /**
  * The form "Report a problem" and the page of a case: files that are too big are named before they
  * are sent, a second tap sends nothing, the link is copied, and the first act on the page of a case
  * tells the server that a person has it in hand. The forms work without it.
  */
-export class ComplaintPage extends Interaction {
+export class ComplaintPage extends FirstAct {
     static selector = ".o_policy_complaint";
     dynamicContent = {
         ".o_policy_copy_link": { "t-on-click": this.onCopy },
         "input[type=file]": { "t-on-change": this.onFiles },
         form: { "t-on-submit": this.onSubmit },
     };
-
-    setup() {
-        this.isTold = !this.el.dataset.url;
-    }
-
-    start() {
-        for (const act of ACTS) {
-            this.addListener(document, act, this.onAct);
-        }
-    }
-
-    onAct() {
-        if (this.isTold) {
-            return;
-        }
-        this.isTold = true;
-        const { url, accessToken } = this.el.dataset;
-        rpc(`${url}/opened`, { access_token: accessToken || null }, { silent: true });
-    }
 
     async onCopy(ev) {
         const button = ev.currentTarget;
@@ -61,13 +39,12 @@ export class ComplaintPage extends Interaction {
     }
 
     onSubmit(ev) {
-        const form = ev.currentTarget;
-        const input = form.querySelector("input[type=file]");
-        if (form.dataset.sent || (input && !this.checkFiles(input))) {
+        const input = ev.currentTarget.querySelector("input[type=file]");
+        if (input && !this.checkFiles(input)) {
             ev.preventDefault();
-            return;
+        } else {
+            sendOnce(ev);
         }
-        form.dataset.sent = "1";
     }
 }
 
